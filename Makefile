@@ -1,0 +1,80 @@
+# `make run` and `make test` do everything from a fresh clone: Python 3.11 or later, Node with npm, and make are enough.
+PYTHON ?= python3
+BIN := .venv/bin
+SCRIPTS := "static/js/**/*.js" "static/css/**/*.css" "tests/**/*.mjs"
+HOST ?= 127.0.0.1
+PORT ?= 5000
+
+.PHONY: run cluster install install-dev test test-cluster faults check format lock shots clean
+
+run: install
+	@$(BIN)/quart serve --demo --host $(HOST) --port $(PORT)
+
+cluster: install
+	@scripts/cluster
+
+install: .venv/.installed static/vendor/socket.io.esm.min.js
+
+install-dev: install .venv/.installed-dev node_modules/.installed-dev
+
+.venv/.installed: requirements.txt
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+.venv/.installed-dev: requirements-dev.txt .venv/.installed
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+node_modules/.installed: package-lock.json
+	@npm ci --ignore-scripts --omit=dev --no-audit --no-fund --loglevel=error
+	@touch $@
+
+node_modules/.installed-dev: package-lock.json
+	@npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@ node_modules/.installed
+
+static/vendor/socket.io.esm.min.js: package-lock.json
+	@test -e node_modules/socket.io-client || $(MAKE) --no-print-directory node_modules/.installed
+	@mkdir -p static/vendor
+	@cp node_modules/socket.io-client/dist/socket.io.esm.min.js $@
+
+test: install-dev
+	@scripts/test
+
+# The Socket.IO and browser suites once more, served by two processes behind nginx (PostgreSQL, Redis and nginx at hand).
+test-cluster: install-dev
+	@$(BIN)/python -m pytest --database postgres --cluster tests/events tests/browser
+
+# Every promise under every fault: `make faults ROUNDS=20 KILL_ROUNDS=100 ROWS=g01,g05`
+ROUNDS ?= 1
+KILL_ROUNDS ?= 0
+ROWS ?=
+faults: install-dev
+	@$(BIN)/python -m tests.faults --rounds $(ROUNDS) --kill-rounds $(KILL_ROUNDS) --rows "$(ROWS)"
+
+check: install-dev
+	@$(BIN)/ruff format --check --quiet . || { echo "run 'make format'"; exit 1; }
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/mypy --no-error-summary .
+	@npx --no-install prettier --check --log-level=warn $(SCRIPTS)
+	@npx --no-install tsc --project jsconfig.json
+
+format: install-dev
+	@$(BIN)/ruff format --quiet .
+	@$(BIN)/ruff check --quiet --fix .
+	@npx --no-install prettier --write --log-level=warn $(SCRIPTS)
+
+# Lock files name versions and hashes, never where they were fetched from.
+LOCK := --quiet --strip-extras --generate-hashes --allow-unsafe --no-header --no-emit-index-url --no-emit-find-links --no-emit-trusted-host
+lock: install-dev
+	@$(BIN)/pip-compile $(LOCK) -o requirements.txt pyproject.toml
+	@$(BIN)/pip-compile $(LOCK) --extra dev -c requirements.txt -o requirements-dev.txt pyproject.toml
+	@npm install --package-lock-only --ignore-scripts --no-audit --no-fund --loglevel=error
+	@scripts/strip-lock package-lock.json
+
+shots: install-dev
+	@$(BIN)/python -m tests.browser.shots
+
+clean:
+	@rm -rf .venv node_modules static/vendor
