@@ -1,0 +1,223 @@
+"""Every setting, read once from the environment or `.env`. A test compares the table in docs/operating.md with this file."""
+
+import contextlib
+import os
+import secrets
+import tempfile
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+ROOT = Path(__file__).parent
+VAR = ROOT / "var"
+SHORTEST_SECRET = 32
+
+
+class WrongSettings(SystemExit):
+    """Stops the start with one clear line on standard error (exit status 1)."""
+
+
+class Settings(BaseSettings):
+    """What an operator may choose. Unknown names are ignored; a wrong value stops the start."""
+
+    model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8", extra="ignore")
+
+    database_url: str = Field(
+        default=f"sqlite://{VAR / 'escale.sqlite3'}",
+        description="`sqlite://PATH` or `postgres://USER:PASSWORD@HOST:PORT/NAME`.",
+    )
+    secret_key: str = Field(
+        default="",
+        description="Signs sessions and links; at least 32 characters. Generated and kept in `var/` when absent.",
+    )
+    secret_key_fallbacks: Annotated[list[str], NoDecode] = Field(
+        default=[], description="Former secrets, comma-separated, still accepted while they are being rotated out."
+    )
+    media_dir: Path = Field(default=VAR / "media", description="Where images are stored.")
+    public_url: str = Field(
+        default="",
+        description="The address people type, such as `https://escale.example`. "
+        "Makes links absolute, cookies `Secure`, and other hosts refused.",
+    )
+    allowed_origins: Annotated[list[str], NoDecode] = Field(
+        default=[], description="Other frontends' origins (Nuxt), comma-separated; for CORS and Socket.IO alike."
+    )
+    redis_url: str = Field(default="", description="`redis://HOST:PORT/N`, shared by several server processes.")
+    instance: str = Field(
+        default="",
+        pattern=r"^[a-z0-9-]{0,20}$",
+        description="This process's name (a-z, 0-9, -), which ends the `sid` of its sockets: "
+        "a proxy sends what belongs to a socket to the process that has it.",
+    )
+    trusted_proxies: Annotated[list[str], NoDecode] = Field(
+        default=[], description="Addresses of proxies, comma-separated, whose `X-Forwarded-For` names the client for limits."
+    )
+    rate_limits: Literal["on", "off"] = Field(default="on", description="`off` lifts the thresholds, for load tests.")
+    migrate_on_start: bool = Field(default=True, description="Bring the database up to date before serving.")
+    time_zone: str = Field(
+        default="Europe/Paris",
+        description="In which days and times are written in pages before a script localises them.",
+    )
+    session_days: int = Field(default=30, ge=1, le=365, description="How long a log-in lasts, in days.")
+    log_level: Literal["debug", "info", "warning", "error"] = Field(default="info", description="How much is logged.")
+
+    @field_validator("database_url")
+    @classmethod
+    def known_database(cls, url: str) -> str:
+        if not url.startswith(("sqlite://", "postgres://")):
+            raise ValueError("must begin with sqlite:// or postgres://")
+        parts = urlsplit(url)
+        if url.startswith("sqlite://") and not (parts.netloc + parts.path).strip("/"):
+            raise ValueError("names no file: sqlite://PATH")
+        if url.startswith("postgres://") and not (has_valid_port(url) and parts.hostname and parts.path.strip("/")):
+            raise ValueError("must be like postgres://USER:PASSWORD@HOST:PORT/NAME")
+        return url
+
+    @field_validator("media_dir")
+    @classmethod
+    def usable_folder(cls, path: Path) -> Path:
+        there = next(place for place in (path.absolute(), *path.absolute().parents) if place.exists())
+        if not there.is_dir() or not os.access(there, os.W_OK):
+            raise ValueError(f"{path} is no folder that can be written to")
+        return path
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def real_addresses(cls, addresses: list[str]) -> list[str]:
+        for address in addresses:
+            ip_address(address)  # whose error names what is wrong with it
+        return addresses
+
+    @field_validator("redis_url")
+    @classmethod
+    def known_redis(cls, url: str) -> str:
+        if url and not url.startswith(("redis://", "rediss://", "unix://")):
+            raise ValueError("must begin with redis://, rediss:// or unix://")
+        return url
+
+    @field_validator("secret_key")
+    @classmethod
+    def long_secret(cls, key: str) -> str:
+        if key and len(key) < SHORTEST_SECRET:
+            raise ValueError(f"must have at least {SHORTEST_SECRET} characters")
+        return key
+
+    @field_validator("allowed_origins", "secret_key_fallbacks", "trusted_proxies", mode="before")
+    @classmethod
+    def comma_separated(cls, value: Any) -> Any:
+        if isinstance(value, str):
+            return [part.strip() for part in value.split(",") if part.strip()]
+        return value
+
+    @field_validator("allowed_origins")
+    @classmethod
+    def real_origins(cls, origins: list[str]) -> list[str]:
+        for origin in origins:
+            if not is_origin(origin):
+                raise ValueError(f"{origin!r} is not an origin such as https://app.example (no path, no *)")
+        return origins
+
+    @field_validator("public_url")
+    @classmethod
+    def real_address(cls, url: str) -> str:
+        if url and not is_origin(url.rstrip("/")):
+            raise ValueError("must be an address such as https://escale.example, without a path")
+        return url.rstrip("/")
+
+    @field_validator("time_zone")
+    @classmethod
+    def known_zone(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError):
+            raise ValueError("is not a time zone such as Europe/Paris") from None
+        return name
+
+    @model_validator(mode="after")
+    def keep_a_secret(self) -> Self:
+        if not self.secret_key:
+            self.secret_key = kept_secret(VAR / "secret_key")
+        return self
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.database_url.startswith("sqlite://")
+
+    @property
+    def over_tls(self) -> bool:
+        return self.public_url.startswith("https://")
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
+
+def has_valid_port(url: str) -> bool:
+    """Whether the port, where there is one, is a number that a port can have."""
+    try:
+        urlsplit(url).port  # noqa: B018 -- looking is what raises
+    except ValueError:
+        return False
+    return True
+
+
+def is_origin(text: str) -> bool:
+    """Scheme, host and perhaps a port, and nothing else: what browsers send as `Origin` (where a usual port is left out)."""
+    parts = urlsplit(text)
+    if not has_valid_port(text):
+        return False
+    port = parts.port
+    host = f"{parts.hostname}:{port}" if port else parts.hostname
+    usual = (parts.scheme, port) in (("http", 80), ("https", 443))
+    return parts.scheme in ("http", "https") and bool(host) and not usual and text == f"{parts.scheme}://{host}"
+
+
+def kept_secret(file: Path) -> str:
+    """The installation's own secret: made on the first start, readable by its owner alone."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    if not file.exists():
+        # Several processes may start together: whoever links first wins, and nobody reads half a secret.
+        descriptor, draft = tempfile.mkstemp(dir=file.parent, prefix=".secret-")
+        with os.fdopen(descriptor, "w") as new:
+            new.write(secrets.token_urlsafe(48))
+        with contextlib.suppress(FileExistsError):
+            os.link(draft, file)
+        os.unlink(draft)
+    secret = file.read_text().strip()
+    if len(secret) < SHORTEST_SECRET:
+        raise ValueError(f"{file} holds no secret of {SHORTEST_SECRET} characters: remove it, or set SECRET_KEY")
+    return secret
+
+
+def load() -> Settings:
+    """The settings of this process.
+
+    Raises: WrongSettings, whose text names the setting and what is wrong with it.
+    """
+    try:
+        return Settings()
+    except ValidationError as wrong:
+        first = wrong.errors()[0]
+        name = ".".join(str(part) for part in first["loc"]).upper() or "SECRET_KEY"
+        raise WrongSettings(f"escale: {name}: {first['msg'].removeprefix('Value error, ')}") from None
+
+
+_current: Settings | None = None
+
+
+def use(settings: Settings) -> None:
+    """Make these the settings of this process (done once, by the composition root)."""
+    global _current  # noqa: PLW0603 -- a process has one configuration
+    _current = settings
+
+
+def current() -> Settings:
+    """The settings in use."""
+    if _current is None:
+        raise RuntimeError("settings.use() was not called: create the app first")
+    return _current
