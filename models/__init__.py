@@ -1,0 +1,9 @@
+"""The tables, and the questions asked of them."""
+
+from models.attachment import Attachment
+from models.conversation import Conversation
+from models.message import Message
+from models.session import Session
+from models.user import User
+
+__all__ = ["Attachment", "Conversation", "Message", "Session", "User"]

@@ -1,0 +1,41 @@
+"""A stored image: two files under MEDIA_DIR, the full one and the small one, named by an unguessable key."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from tortoise import fields
+from tortoise.models import Model
+
+if TYPE_CHECKING:
+    from models.user import User
+
+
+class Attachment(Model):
+    id = fields.BigIntField(primary_key=True)
+    key = fields.CharField(max_length=64, unique=True)
+    user: fields.ForeignKeyRelation["User"] = fields.ForeignKeyField("models.User", related_name="attachments")
+    user_id: int
+    content_type = fields.CharField(max_length=20)
+    extension = fields.CharField(max_length=5)
+    width = fields.IntField()
+    height = fields.IntField()
+    size = fields.IntField()  # bytes of the full file
+    small_size = fields.IntField()
+    created_at = fields.DatetimeField(auto_now_add=True)
+
+    class Meta:
+        table = "attachments"
+        indexes = (("created_at",),)
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.key}.{self.extension}"
+
+    @property
+    def small_name(self) -> str:
+        return f"{self.key}.small.{self.extension}"
+
+    @classmethod
+    async def unused_since(cls, moment: datetime) -> list["Attachment"]:
+        """Stored before `moment`, and no message names them: their sender went away between the two steps."""
+        return await cls.filter(created_at__lt=moment, message__id__isnull=True).limit(1000)

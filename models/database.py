@@ -1,0 +1,130 @@
+"""Connecting Tortoise, its own migrations, and transactions."""
+
+import fcntl
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+from tortoise import Tortoise
+from tortoise.backends.base.client import BaseDBAsyncClient
+from tortoise.connection import get_connection
+from tortoise.context import TortoiseContext
+from tortoise.migrations.api import migrate as run_migrations
+from tortoise.transactions import in_transaction
+
+from settings import Settings, load
+
+APP = "models"
+MIGRATION_LOCK = 0x65_73_63_61  # "esca": PostgreSQL's advisory lock while one process migrates
+
+COMMAND, CONNECTING = "3.5", "3"  # seconds that PostgreSQL may take, so that an answer in words comes within 5
+
+
+def config(database_url: str, *, in_haste: bool = False) -> dict[str, Any]:
+    """Tortoise's configuration for that database; `in_haste` for a server, where somebody waits for each answer."""
+    return {
+        "connections": {"default": tuned(database_url, in_haste=in_haste)},
+        "apps": {APP: {"models": ["models"], "default_connection": "default", "migrations": "migrations"}},
+        "use_tz": True,
+        "timezone": "UTC",
+    }
+
+
+def tuned(database_url: str, *, in_haste: bool = False) -> str:
+    """The address with the options that the guarantees rest on, where the operator chose none.
+
+    An acknowledgement means that the row survives a crash: SQLite syncs fully. Rows wait for a writer in another process
+    rather than fail at once, but not inside of SQLite (stack/sqlite_patience.py). A PostgreSQL that stands still is given up.
+    """
+    parts = urlsplit(database_url)
+    if parts.scheme == "sqlite":
+        options = {"journal_mode": "WAL", "synchronous": "FULL", "busy_timeout": "50", "foreign_keys": "ON"}
+        options |= dict(parse_qsl(parts.query))
+        return f"sqlite://{sqlite_file(database_url)}?{urlencode(options)}"
+    haste = {"command_timeout": COMMAND, "timeout": CONNECTING} if in_haste else {}
+    options = {"minsize": "2", "maxsize": "20", **haste, **dict(parse_qsl(parts.query))}
+    return urlunsplit(parts._replace(query=urlencode(options)))
+
+
+async def connect(settings: Settings) -> None:
+    """Open the database for this process, migrated when the settings say so.
+
+    Raises: whatever the driver says when the database can't be reached.
+    """
+    if settings.is_sqlite:
+        sqlite_file(settings.database_url).parent.mkdir(parents=True, exist_ok=True)
+    if settings.migrate_on_start:
+        await migrate(settings)
+    await Tortoise.init(config=config(settings.database_url, in_haste=True), _enable_global_fallback=True)
+    await connection().execute_query("SELECT 1")
+
+
+async def disconnect() -> None:
+    """Close every connection; an open one would keep the process alive."""
+    await Tortoise.close_connections()
+
+
+async def migrate(settings: Settings, target: str | None = None) -> None:
+    """Bring the database up to date, or to the migration `target`.
+
+    Several processes may call this at once: one works, the others wait for it.
+    """
+    wanted = f"{APP}.{target}" if target else None
+    async with TortoiseContext() as context:
+        if settings.is_sqlite:
+            file = sqlite_file(settings.database_url)
+            file.parent.mkdir(parents=True, exist_ok=True)
+            with file_lock(file.with_name(file.name + ".migrating")):
+                await run_migrations(config=config(settings.database_url), target=wanted, direction="forward")
+        else:
+            async with advisory_lock(settings.database_url):
+                await run_migrations(config=config(settings.database_url), target=wanted, direction="forward")
+        await context.close_connections()
+
+
+@contextmanager
+def file_lock(path: Path) -> Iterator[None]:
+    with path.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+@asynccontextmanager
+async def advisory_lock(database_url: str) -> AsyncIterator[None]:
+    import asyncpg
+
+    lock = await asyncpg.connect(urlunsplit(urlsplit(database_url)._replace(query="")))
+    try:
+        await lock.execute("SELECT pg_advisory_lock($1)", MIGRATION_LOCK)
+        yield
+    finally:
+        await lock.close()
+
+
+def sqlite_file(database_url: str) -> Path:
+    """The file of a `sqlite://` address; three or four slashes begin an absolute path."""
+    parts = urlsplit(database_url)
+    path = parts.netloc + parts.path
+    return Path(f"/{path.lstrip('/')}" if path.startswith("/") else path)
+
+
+def connection() -> BaseDBAsyncClient:
+    """The connection (or pool) of this process."""
+    return get_connection("default")
+
+
+def dialect() -> str:
+    """`"sqlite"` or `"postgres"`."""
+    return connection().capabilities.dialect
+
+
+transaction = in_transaction
+
+
+def __getattr__(name: str) -> Any:
+    """`TORTOISE` for Tortoise's own command line, read when it is asked for."""
+    if name == "TORTOISE":
+        return config(load().database_url)
+    raise AttributeError(name)

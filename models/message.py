@@ -1,0 +1,86 @@
+"""What one person wrote to the other. Ids rise in the order of commits within a conversation."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from tortoise import fields
+from tortoise.models import Model
+
+from models import database
+
+if TYPE_CHECKING:
+    from models.attachment import Attachment
+    from models.conversation import Conversation
+    from models.user import User
+
+CONTENT_LIMIT = 2000  # Unicode code points: contract, `content`
+
+
+class Message(Model):
+    id = fields.BigIntField(primary_key=True)
+    conversation: fields.ForeignKeyRelation["Conversation"] = fields.ForeignKeyField(
+        "models.Conversation", related_name="messages", on_delete=fields.RESTRICT
+    )
+    conversation_id: int
+    user: fields.ForeignKeyRelation["User"] = fields.ForeignKeyField(
+        "models.User", related_name="messages", on_delete=fields.RESTRICT
+    )
+    user_id: int
+    content = fields.TextField()
+    attachment: fields.OneToOneNullableRelation["Attachment"] = fields.OneToOneField(
+        "models.Attachment", related_name="message", null=True, on_delete=fields.RESTRICT
+    )
+    attachment_id: int | None
+    read = fields.BooleanField(default=False)
+    created_at = fields.DatetimeField()
+    client_id = fields.UUIDField()
+
+    class Meta:
+        table = "messages"
+        unique_together = (("user_id", "conversation_id", "client_id"),)
+        # The unread of a conversation are a partial index, in the first migration.
+        indexes = (("conversation_id", "id"),)
+
+    @classmethod
+    async def page(
+        cls, conversation_id: int, *, before: int | None = None, after: int | None = None, limit: int
+    ) -> tuple[list["Message"], bool]:
+        """Up to `limit` messages, oldest first, and whether more follow in that direction.
+
+        `after` goes forward from an id, `before` back from one; with neither, the newest.
+        """
+        found = cls.filter(conversation_id=conversation_id).select_related("user", "attachment").limit(limit + 1)
+        if after is not None:
+            rows = await found.filter(id__gt=after).order_by("id")
+            return rows[:limit], len(rows) > limit
+        if before is not None:
+            found = found.filter(id__lt=before)
+        rows = await found.order_by("-id")
+        return rows[:limit][::-1], len(rows) > limit
+
+    @classmethod
+    async def sent_as(cls, user_id: int, conversation_id: int, client_id: UUID) -> "Message | None":
+        """What this person already sent there under that `client_id`."""
+        return (
+            await cls.filter(user_id=user_id, conversation_id=conversation_id, client_id=client_id)
+            .select_related("user", "attachment")
+            .first()
+        )
+
+    @classmethod
+    async def last_of(cls, conversations: Sequence["Conversation"]) -> dict[int, "Message"]:
+        """The last message of each of these conversations that has one, by conversation."""
+        ids = [c.last_message_id for c in conversations if c.last_message_id is not None]
+        rows = await cls.filter(id__in=ids).select_related("user", "attachment") if ids else []
+        return {row.conversation_id: row for row in rows}
+
+    @classmethod
+    async def first_unread(cls, conversation_id: int, writer_id: int) -> int | None:
+        """The oldest message of that writer which the other person has not read."""
+        # `NOT "read"` to the letter: SQLite takes the partial index for no other spelling.
+        rows = await database.connection().execute_query_dict(
+            f"""SELECT id FROM messages WHERE conversation_id = {int(conversation_id)} AND user_id = {int(writer_id)}
+                AND (NOT "read") ORDER BY id LIMIT 1"""  # noqa: S608 -- two integers
+        )
+        return rows[0]["id"] if rows else None

@@ -1,0 +1,65 @@
+"""A person: someone who travels, someone who is local, or both in turn."""
+
+import unicodedata
+from typing import Any
+
+from tortoise import fields
+from tortoise.models import Model
+
+EMAIL_LIMIT = 254
+NAME_LIMIT = 80
+CITY_LIMIT = 80
+BIO_LIMIT = 500
+
+
+class User(Model):
+    id = fields.BigIntField(primary_key=True)
+    name = fields.CharField(max_length=NAME_LIMIT)
+    email = fields.CharField(max_length=EMAIL_LIMIT, unique=True)  # kept in lower case: see fold_email
+    password_hash = fields.CharField(max_length=255)
+    is_local = fields.BooleanField(default=False)
+    city = fields.CharField(max_length=CITY_LIMIT, default="")
+    bio = fields.TextField(default="")
+    search_text = fields.CharField(max_length=400, default="")  # name and city, folded: see fold
+    created_at = fields.DatetimeField(auto_now_add=True)
+    disabled_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "users"
+        indexes = (("is_local", "id"),)
+
+    async def save(self, *args: Any, **kwargs: Any) -> None:
+        self.search_text = fold(f"{self.name} {self.city}")
+        if kwargs.get("update_fields"):
+            kwargs["update_fields"] = [*kwargs["update_fields"], "search_text"]
+        await super().save(*args, **kwargs)
+
+    @classmethod
+    async def with_email(cls, email: str) -> "User | None":
+        """Whoever signed up with this address, in whatever case it was typed."""
+        folded = fold_email(email)
+        return await cls.get_or_none(email=folded) if len(folded) <= EMAIL_LIMIT else None
+
+    @classmethod
+    async def locals(cls, search: str = "", *, before: int | None = None, limit: int, besides: int) -> list["User"]:
+        """Locals whose name or city contains `search` (case and accents aside), newest first.
+
+        `before` is the id below which to go on; `besides` the viewer's own id, who can't write to themselves.
+        """
+        found = cls.filter(is_local=True, disabled_at__isnull=True).exclude(id=besides)
+        for word in fold(search).split():
+            found = found.filter(search_text__contains=word)
+        if before is not None:
+            found = found.filter(id__lt=before)
+        return await found.order_by("-id").limit(limit)
+
+
+def fold_email(email: str) -> str:
+    """The form in which addresses are kept and compared."""
+    return unicodedata.normalize("NFC", email.strip()).lower()
+
+
+def fold(text: str) -> str:
+    """Lower case without accents, so that "orleans" finds Orléans on every database."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(c for c in decomposed if not unicodedata.combining(c))[:400]
