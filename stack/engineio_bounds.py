@@ -1,0 +1,131 @@
+"""Engine.IO sockets that cannot grow, hang or raise.
+
+The library queues for a client without bound, waits without bound when it closes, leaves a failed upgrade for ever
+half-way, and logs a traceback per junk frame.
+"""
+
+import asyncio
+import logging
+from contextlib import suppress
+from typing import Any
+
+from engineio import async_socket, exceptions, packet
+
+from stack.engineio_frames import JunkFrame, judged, split
+from stack.send_deadline import ABORT
+
+MAX_QUEUED = 500  # packets that a client has not taken
+
+log = logging.getLogger(__name__)
+_closing: set[asyncio.Task[None]] = set()
+
+
+async def hard_close(socket: Any, reason: str) -> None:
+    """Ends the transport. The JavaScript client sees 'transport close' and comes back; after a goodbye it would not."""
+    await socket.close(wait=False, abort=True, reason=reason)
+
+
+class BoundedSocket(async_socket.AsyncSocket):  # type: ignore[misc]
+    _given_up = False
+    _abort: Any = None
+
+    async def send(self, pkt: Any) -> None:
+        # Whoever sends to a room must not fail for a member who has just left.
+        if self.closed or self._given_up or (self.closing and pkt.packet_type != packet.CLOSE):
+            return
+        if self.queue.qsize() >= MAX_QUEUED:
+            self._give_up()
+            return
+        await super().send(pkt)
+
+    def _give_up(self) -> None:
+        self._given_up = True
+        while not self.queue.empty():
+            self.queue.get_nowait()
+            self.queue.task_done()
+        # Not awaited: the one who sends to the room must not wait for this client's farewells.
+        task = asyncio.create_task(self._cut())
+        _closing.add(task)
+        task.add_done_callback(_closing.discard)
+
+    async def _cut(self) -> None:
+        log.warning("socket %s does not take what is sent to it: cut", self.sid)
+        await hard_close(self, self.server.reason.TRANSPORT_ERROR)
+        if self._abort is not None:
+            self._abort()
+
+    async def close(self, wait: bool = True, abort: bool = False, reason: str | None = None) -> None:
+        """Never waits for the queue to be taken (`wait` is overlooked): a client that stops reading would hold us."""
+        if self.closed or self.closing:
+            return
+        await super().close(wait=False, abort=abort, reason=reason)
+        # Wakes the writer or the pending poll, which would otherwise sit there until the ping time-out.
+        self.queue.put_nowait(None)
+
+    async def receive(self, pkt: Any) -> None:
+        # Its Socket.IO half is gone: a second CONNECT would find nothing to connect to and raise.
+        if self.closed or self.closing:
+            raise exceptions.SocketIsClosedError
+        await super().receive(pkt)
+
+    async def handle_post_request(self, environ: dict[str, Any]) -> None:
+        length = int(environ.get("CONTENT_LENGTH", "0"))
+        if length > self.server.max_http_buffer_size:
+            raise exceptions.ContentTooLongError
+        body = await environ["wsgi.input"].read(length)
+        try:
+            for frame in split(body):
+                with suppress(exceptions.UnknownPacketError):
+                    await self.receive(packet.Packet(encoded_packet=frame))
+        except JunkFrame as junk:
+            self._note(junk)
+            await hard_close(self, self.server.reason.TRANSPORT_ERROR)
+        except exceptions.SocketIsClosedError:
+            pass
+
+    async def _upgrade_websocket(self, environ: dict[str, Any]) -> Any:
+        # Two WebSockets for one socket would share its queue, each taking packets meant for the other.
+        if self.upgrading or self.upgraded:
+            return self.server._bad_request()
+        self._abort = environ["asgi.scope"].get("state", {}).get(ABORT)
+        return await super()._upgrade_websocket(environ)
+
+    async def _websocket_handler(self, ws: Any) -> None:
+        try:
+            await super()._websocket_handler(_JudgingWebSocket(ws, self))
+        finally:
+            # A failed upgrade leaves polling as it was; the library would answer every poll with nothing from then on.
+            self.upgrading = False
+            if self.upgraded:
+                await hard_close(self, self.server.reason.TRANSPORT_CLOSE)
+
+    def _note(self, junk: JunkFrame) -> None:
+        log.warning("socket %s sent junk (%s): closed", self.sid, junk)
+
+
+class _JudgingWebSocket:
+    """The library's WebSocket with its input judged; what raises OSError here ends the socket quietly."""
+
+    def __init__(self, ws: Any, socket: BoundedSocket) -> None:
+        self._ws = ws
+        self._socket = socket
+        self.send = ws.send
+        self.close = ws.close
+
+    async def wait(self) -> str | bytes:
+        server = self._socket.server
+        # An upgrade that is begun and never finished would wait here as long as the connection lives.
+        async with asyncio.timeout(None if self._socket.upgraded else server.ping_timeout):
+            frame: str | bytes = await self._ws.wait()
+        try:
+            if len(frame) > server.max_http_buffer_size:
+                raise JunkFrame("too large")
+            return judged(frame)
+        except JunkFrame as junk:
+            self._socket._note(junk)
+            raise
+
+
+def install() -> None:
+    """engineio.async_server names the class through its module at each handshake, so this one place is enough."""
+    async_socket.AsyncSocket = BoundedSocket

@@ -1,0 +1,96 @@
+"""Hypercorn's WebSockets: no permessage-deflate, a bound that holds before memory is spent, and an end after 'too
+big'.
+
+Hypercorn always grants deflate (58 KB in, 214 MB out), compares with its bound only after the buffer has grown, and
+goes on buffering a peer that it has already told to leave.
+"""
+
+import struct
+from contextlib import suppress
+from dataclasses import replace
+from socket import SO_LINGER, SOL_SOCKET
+from typing import Any, cast
+
+from hypercorn.protocol import h2, h11, ws_stream
+from hypercorn.protocol.events import Event, Request, StreamClosed
+from hypercorn.typing import ConnectionState
+from wsproto.connection import ConnectionState as WebSocketState
+from wsproto.events import CloseConnection, Message, Ping
+from wsproto.frame_protocol import CloseReason
+
+from stack.send_deadline import ABORT
+
+BOUND = "websocket_bound"  # the application raises scope["state"][BOUND] once it knows who is there
+STRANGER_BOUND = 8 * 1024  # characters of a text message, bytes of a binary one
+
+
+class PlainHandshake(ws_stream.Handshake):
+    """Overlooks the extensions that are offered, so none is granted."""
+
+    def __init__(self, headers: list[tuple[bytes, bytes]], http_version: str) -> None:
+        super().__init__(headers, http_version)
+        self.extensions = None
+
+
+class BoundedBuffer(ws_stream.WebsocketBuffer):
+    def extend(self, event: Message[Any]) -> None:
+        if self.length + len(event.data) > self.max_length:
+            self.clear()
+            raise ws_stream.FrameTooLargeError
+        super().extend(event)
+
+
+class BoundedStream(ws_stream.WSStream):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.buffer = BoundedBuffer(STRANGER_BOUND)
+        self._over = False
+
+    async def handle(self, event: Event) -> None:
+        if isinstance(event, Request):
+            event = replace(event, state=ConnectionState({**event.state, ABORT: self._abort}))
+        # What follows a close is neither kept nor parsed: wsproto raises on it, and each would be a traceback.
+        if not self._over or isinstance(event, StreamClosed):
+            await super().handle(event)
+
+    async def _handle_events(self) -> None:
+        self.buffer.max_length = cast("dict[str, int]", self.scope["state"]).get(BOUND, STRANGER_BOUND)
+        for event in self.connection.events():
+            if isinstance(event, Message):
+                try:
+                    self.buffer.extend(event)
+                except ws_stream.FrameTooLargeError:
+                    await self._end(CloseConnection(code=CloseReason.MESSAGE_TOO_BIG))
+                    return
+                if event.message_finished and self.app_put is not None:
+                    await self.app_put(self.buffer.to_message())
+                    self.buffer.clear()
+            elif isinstance(event, Ping):
+                await self._send_wsproto_event(event.response())
+            elif isinstance(event, CloseConnection):
+                # A frame that cannot be parsed arrives here too, with the state still open: it is owed its reason.
+                owed = self.connection.state in {WebSocketState.OPEN, WebSocketState.REMOTE_CLOSING}
+                await self._end(event.response() if owed else None)
+                return
+
+    async def _end(self, farewell: CloseConnection | None) -> None:
+        self._over = True
+        self.buffer.clear()
+        if farewell is not None:
+            await self._send_wsproto_event(farewell)
+        await self.send(StreamClosed(stream_id=self.stream_id))
+
+    def _abort(self) -> None:
+        """Drops the TCP connection: a close frame would only queue behind what the peer does not take."""
+        protocol: Any = cast("Any", self.send).__self__
+        transport = protocol.send.__self__.writer.transport
+        # Without the reset, the kernel keeps megabytes and goes on offering them for as long as the peer answers probes.
+        with suppress(OSError):
+            transport.get_extra_info("socket").setsockopt(SOL_SOCKET, SO_LINGER, struct.pack("ii", 1, 0))
+        transport.abort()
+
+
+def install() -> None:
+    ws_stream.Handshake = PlainHandshake  # type: ignore[misc]
+    h11.WSStream = BoundedStream  # type: ignore[attr-defined]
+    h2.WSStream = BoundedStream  # type: ignore[attr-defined]

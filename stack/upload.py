@@ -1,0 +1,54 @@
+"""A request body that several may read from: the application, and whoever throws away what the application leaves."""
+
+import asyncio
+from typing import Any
+
+from stack.asgi_types import Message, Receive
+
+_abandoned: set[asyncio.Task[Any]] = set()
+
+
+class Upload:
+    def __init__(self, receive: Receive) -> None:
+        self._receive = receive
+        # Quart goes on receiving in a task of its own while we drain. One reader at a time, so that neither waits for a
+        # message that the other has had.
+        self._reading = asyncio.Lock()
+        self._gone: Message | None = None
+        self.taken = 0
+        self.whole = False
+
+    async def receive(self) -> Message:
+        async with self._reading:
+            return self._gone or await self._take()
+
+    async def drain(self, most: int, seconds: float) -> None:
+        most += self.taken
+        try:
+            async with asyncio.timeout(seconds):
+                while not self.whole and self.taken < most:
+                    async with self._reading:
+                        if not self.whole:
+                            await self._take()
+        except TimeoutError:
+            pass
+
+    def abandon(self) -> None:
+        """Hypercorn can close only while its queue for us has room; one that nobody reads would hold it for ever."""
+        if not self.whole:
+            task = asyncio.create_task(self._swallow())
+            _abandoned.add(task)
+            task.add_done_callback(_abandoned.discard)
+
+    async def _swallow(self) -> None:
+        while self._gone is None:
+            await self.receive()
+
+    async def _take(self) -> Message:
+        message = await self._receive()
+        if message["type"] == "http.request":
+            self.taken += len(message.get("body", b""))
+            self.whole = not message.get("more_body", False)
+        else:
+            self._gone, self.whole = message, True
+        return message
