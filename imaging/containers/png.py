@@ -1,0 +1,53 @@
+"""PNG: chunks with a length, a type and a checksum."""
+
+import struct
+import zlib
+from typing import Final
+
+from imaging.containers.bare import Bare, torn
+from imaging.limits import MAX_PARTS
+
+_SIGNATURE: Final = b"\x89PNG\r\n\x1a\n"
+_PAINTS: Final = {b"IHDR", b"PLTE", b"tRNS", b"iCCP", b"IDAT", b"IEND"}
+
+
+def bare_png(data: bytes) -> Bare:
+    """Keep the chunks that paint; an animated PNG becomes its still picture."""
+    kept = [_SIGNATURE]
+    width = height = depth = 0
+    exif = b""
+    position = len(_SIGNATURE)
+    for part in range(MAX_PARTS):
+        kind, body, end = _chunk(data, position)
+        if (part == 0) != (kind == b"IHDR"):
+            raise torn()
+        if kind == b"IHDR":
+            if len(body) != 13:
+                raise torn()
+            width, height, depth = struct.unpack_from(">IIB", body)
+        elif kind == b"eXIf":
+            exif = body
+        # A transparent colour of 16 bits has no equal among the 8 that are kept.
+        if kind in _PAINTS and not (kind == b"tRNS" and depth == 16):
+            kept.append(data[position:end])
+        if kind == b"IEND":
+            return Bare(b"".join(kept), width, height, exif=exif)
+        position = end
+    raise torn()
+
+
+def _chunk(data: bytes, position: int) -> tuple[bytes, bytes, int]:
+    start = position + 8
+    if len(data) < start:
+        raise torn()
+    (length,) = struct.unpack_from(">I", data, position)
+    end = start + length
+    if len(data) < end + 4:
+        raise torn()
+    (checksum,) = struct.unpack_from(">I", data, end)
+    if zlib.crc32(memoryview(data)[position + 4 : end]) != checksum:
+        raise torn()
+    kind = data[position + 4 : start]
+    # Bodies of IDAT stay where they are: only heads and EXIF are looked into.
+    body = data[start:end] if kind in {b"IHDR", b"eXIf"} else b""
+    return kind, body, end + 4
