@@ -1,0 +1,130 @@
+"""Signing up, logging in, and changing one's profile and password."""
+
+import re
+
+from tortoise.exceptions import IntegrityError
+
+from actions import conversations, limits, passwords, sessions
+from actions.errors import InvalidField, WrongCredentials
+from models import Session, User
+from models.user import BIO_LIMIT, CITY_LIMIT, EMAIL_LIMIT, NAME_LIMIT, fold_email
+from texts import _
+from wire.requests import Profile
+
+EMAIL = re.compile(r"[^@\s\x00-\x1f\x7f]{1,64}@[^@\s\x00-\x1f\x7f.]+(\.[^@\s\x00-\x1f\x7f.]+)*")
+
+
+async def sign_up(name: str, email: str, password: str, *, is_local: bool = False, city: str = "", address: str) -> User:
+    """A new person. `address` is the network address that asks, for its limit.
+
+    Raises: InvalidField (also for a taken e-mail address), TooMany.
+    """
+    user = User(
+        name=checked_name(name),
+        email=checked_email(email),
+        is_local=is_local,
+        city=checked_line(city, "city", CITY_LIMIT),
+    )
+    await passwords.check(password, user.name, user.email)
+    limits.spend("sign_up", address)
+    taken = InvalidField(_("Cette adresse a déjà un compte\u202f; connectez-vous plutôt"), field="email")
+    user.password_hash = await passwords.hash_password(password)  # before the look-up: both answers take their time
+    if await User.with_email(user.email):
+        raise taken
+    try:
+        await user.save()
+    except IntegrityError:
+        raise taken from None
+    return user
+
+
+async def log_in(email: str, password: str, kind: str, *, address: str, device: str = "") -> Session:
+    """A new session of that person.
+
+    Raises: WrongCredentials, in the same words and time for an unknown address and a wrong password; TooMany.
+    """
+    limits.spend("log_in", address)
+    limits.spend("log_in_account", address, fold_email(email))
+    user = await User.with_email(email) if storable(email) else None
+    if not await passwords.verify(password, user.password_hash if user else None) or user is None or user.disabled_at:
+        raise WrongCredentials
+    session = await sessions.begin(user, kind, device)
+    session.user = user
+    return session
+
+
+async def update_profile(user: User, changes: Profile) -> User:
+    """Change what is given, leave the rest.
+
+    Raises: InvalidField, TooMany.
+    """
+    limits.spend("change_account", user.id)
+    if changes.name is not None:
+        user.name = checked_name(changes.name)
+    if changes.city is not None:
+        user.city = checked_line(changes.city, "city", CITY_LIMIT)
+    if changes.bio is not None:
+        user.bio = checked_bio(changes.bio)
+    if changes.is_local is not None:
+        user.is_local = changes.is_local
+    await user.save(update_fields=["name", "city", "bio", "is_local"])
+    conversations.forget_memberships()
+    return user
+
+
+async def change_password(session: Session, current: str, new: str) -> int:
+    """Set a new password and end every other log-in; returns how many ended.
+
+    Raises: InvalidField for a wrong present password or a refused new one, TooMany.
+    """
+    user = session.user
+    limits.spend("change_account", user.id)
+    if not await passwords.verify(current, user.password_hash):
+        raise InvalidField(_("Le mot de passe actuel n’est pas le bon"), field="current_password")
+    try:
+        await passwords.check(new, user.name, user.email)
+    except InvalidField as refused:
+        raise InvalidField(refused.message, field="new_password") from None
+    user.password_hash = await passwords.hash_password(new)
+    await user.save(update_fields=["password_hash"])
+    return await sessions.end_all(user.id, besides=session.id)
+
+
+def checked_name(name: str) -> str:
+    """1 to 80 characters, on one line, that show."""
+    name = checked_line(name, "name", NAME_LIMIT)
+    if not name:
+        raise InvalidField(_("Indiquez votre nom"), field="name")
+    return name
+
+
+def checked_email(email: str) -> str:
+    """An address that looks like one, folded; only a letter to it would prove it."""
+    email = fold_email(email)
+    if len(email) > EMAIL_LIMIT or not EMAIL.fullmatch(email) or not storable(email):
+        raise InvalidField(_("Indiquez une adresse e-mail valide, comme camille@exemple.fr"), field="email")
+    return email
+
+
+def checked_line(text: str, field: str, limit: int) -> str:
+    """One line of at most `limit` characters, white space folded."""
+    text = " ".join(text.split())
+    if not storable(text) or any(ord(c) < 32 for c in text):
+        raise InvalidField(_("Ce texte contient un caractère illisible"), field=field)
+    if len(text) > limit:
+        raise InvalidField(_("%(limit)s caractères au plus", limit=limit), field=field)
+    return text
+
+
+def checked_bio(text: str) -> str:
+    text = text.replace("\r\n", "\n").strip()
+    if not storable(text):
+        raise InvalidField(_("Ce texte contient un caractère illisible"), field="bio")
+    if len(text) > BIO_LIMIT:
+        raise InvalidField(_("%(limit)s caractères au plus", limit=BIO_LIMIT), field="bio")
+    return text
+
+
+def storable(text: str) -> bool:
+    """Neither NUL, which PostgreSQL refuses, nor half a character."""
+    return "\0" not in text and not any("\ud800" <= c <= "\udfff" for c in text)

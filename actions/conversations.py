@@ -1,0 +1,107 @@
+"""Opening conversations and listing them."""
+
+import time
+from datetime import UTC, datetime
+
+from tortoise.exceptions import IntegrityError
+
+from actions import limits
+from actions.errors import NotAllowed
+from models import Conversation, Message, User
+from models.conversation import Membership
+from wire import payloads
+from wire.payloads import ConversationPayload, MessagePayload
+
+PAGE = 50
+AWHILE = 5.0  # seconds: how long a changed name may be shown as it was, by another process
+REMEMBERED = 50_000  # conversations
+
+_memberships: dict[int, tuple[float, Membership]] = {}
+
+
+async def opened(user_id: int, conversation_id: int) -> Conversation:
+    """That conversation with both people, for one of them.
+
+    Raises: NotAllowed for anybody else's and for none alike.
+    """
+    if not 0 < conversation_id < 2**63:
+        raise NotAllowed
+    conversation = await Conversation.open_to(user_id, conversation_id)
+    if conversation is None:
+        raise NotAllowed
+    return conversation
+
+
+async def membership(user_id: int, conversation_id: int) -> Membership:
+    """Who is in that conversation, for one of them: remembered for a while, for every message asks.
+
+    Raises: NotAllowed for anybody else's and for none alike.
+    """
+    now = time.monotonic()
+    expires, members = _memberships.get(conversation_id, (0.0, None))
+    if members is None or expires < now:
+        members = (await opened(user_id, conversation_id)).membership
+        if len(_memberships) >= REMEMBERED:
+            _memberships.clear()
+        _memberships[conversation_id] = now + AWHILE, members
+    if user_id not in members.people:
+        raise NotAllowed
+    return members
+
+
+def forget_memberships() -> None:
+    """Somebody has another name from here on."""
+    _memberships.clear()
+
+
+async def start(user_id: int, local_id: int) -> tuple[Conversation, bool]:
+    """The conversation of these two, and whether it existed before; who opens it is its voyageur.
+
+    Raises: NotAllowed for oneself, for someone who is no local, and for nobody; TooMany.
+    """
+    if local_id == user_id or not 0 < local_id < 2**63:
+        raise NotAllowed
+    if existing := await Conversation.between(user_id, local_id):
+        return existing, True
+    if not await User.exists(id=local_id, is_local=True, disabled_at__isnull=True):
+        raise NotAllowed
+    limits.spend("open_conversation", user_id)
+    now = datetime.now(UTC)
+    try:
+        made = await Conversation.create(voyager_id=user_id, local_id=local_id, created_at=now, updated_at=now)
+    except IntegrityError:  # both pressed at once: the pair is unique
+        existing = await Conversation.between(user_id, local_id)
+        if existing is None:
+            raise
+        return existing, True
+    return await opened(user_id, made.id), False
+
+
+async def inbox(user_id: int, before: str | None = None) -> tuple[list[ConversationPayload], str | None]:
+    """One page of this person's conversations, the latest activity first, and the `before` of the next page."""
+    rows = await Conversation.inbox(user_id, before=cursor(before), limit=PAGE + 1)
+    shown = rows[:PAGE]
+    last = await Message.last_of(shown)
+    listed = [seen_by(user_id, row, payloads.message(last[row.id]) if row.id in last else None) for row in shown]
+    following = f"{shown[-1].updated_at.timestamp() * 1e6:.0f}-{shown[-1].id}" if len(rows) > PAGE else None
+    return listed, following
+
+
+async def seen(user_id: int, conversation: Conversation) -> ConversationPayload:
+    """The wire's payload of one conversation."""
+    last = (await Message.last_of([conversation])).get(conversation.id)
+    return seen_by(user_id, conversation, payloads.message(last) if last else None)
+
+
+def seen_by(user_id: int, conversation: Conversation, last: MessagePayload | None) -> ConversationPayload:
+    return payloads.conversation(conversation.membership, conversation.updated_at, last, conversation.unread_of(user_id))
+
+
+def cursor(text: str | None) -> tuple[datetime, int] | None:
+    """Where a page of the inbox goes on; anything that is not of our making begins at the top."""
+    try:
+        moment, id_ = (text or "").split("-")
+        seconds, micro = divmod(int(moment), 1_000_000)
+        return datetime.fromtimestamp(seconds, UTC).replace(microsecond=micro), min(int(id_), 2**63 - 1)
+    except (ValueError, OverflowError, OSError):
+        return None

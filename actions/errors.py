@@ -1,0 +1,138 @@
+"""What can be refused: one tree, turned into an event, a JSON answer or a page by each edge's one mapping."""
+
+from texts import _
+
+
+class Refused(Exception):
+    """Something asked for was not done.
+
+    `code` is a stable word for programs, `message` a sentence for the wire, `hint` one for a page (what to do about it),
+    `field` the form field it stands beside, `status` the HTTP status, `retry_after` seconds to wait.
+    """
+
+    code = "invalid_payload"
+    status = 400
+    field: str | None = None
+    retry_after: int | None = None
+
+    def __init__(self, message: str = "", *, hint: str = "", field: str | None = None) -> None:
+        self.message = message or self.default()
+        self.hint = hint or self.message
+        self.field = field or self.field
+        super().__init__(self.message)
+
+    @staticmethod
+    def default() -> str:
+        return _("Demande invalide")
+
+
+class InvalidPayload(Refused):
+    """The request has not the shape that the contract describes."""
+
+
+class UnknownEvent(Refused):
+    code = "unknown_event"
+
+    @staticmethod
+    def default() -> str:
+        return _("Événement inconnu")
+
+
+class Unauthorized(Refused):
+    """Nobody is logged in, or that log-in has ended."""
+
+    code = "unauthorized"
+    status = 401
+
+    @staticmethod
+    def default() -> str:
+        return _("Authentification requise")
+
+
+class WrongCredentials(Unauthorized):
+    """The same words for an unknown address and a wrong password: neither can be told from the other."""
+
+    code = "wrong_credentials"
+
+    @staticmethod
+    def default() -> str:
+        return _("Adresse e-mail ou mot de passe incorrect")
+
+
+class NotAllowed(Refused):
+    """Not a participant; also when there is no such row, so that ids can't be probed."""
+
+    code = "not_allowed"
+    status = 404
+
+    @staticmethod
+    def default() -> str:
+        return _("Non autorisé")
+
+
+class InvalidContent(Refused):
+    code = "invalid_content"
+    status = 422
+    field = "content"
+
+    @staticmethod
+    def default() -> str:
+        return _("Message invalide")
+
+
+class InvalidField(Refused):
+    """A form field that can't be kept as it is."""
+
+    code = "invalid_field"
+    status = 422
+
+
+class InvalidAttachment(Refused):
+    code = "invalid_attachment"
+    status = 422
+    field = "attachment"
+
+    @staticmethod
+    def default() -> str:
+        return _("Image invalide")
+
+
+class AttachmentTooLarge(InvalidAttachment):
+    code = "attachment_too_large"
+    status = 413
+
+    @staticmethod
+    def default() -> str:
+        return _("Image trop lourde (10 Mo au plus)")
+
+
+class TooMany(Refused):
+    code = "too_many"
+    status = 429
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__(_("Trop de demandes\u202f; réessayez dans %(seconds)s s", seconds=retry_after))
+        self.retry_after = retry_after
+
+
+class Unavailable(Refused):
+    """The database or another part is out of reach: nothing was stored, and a retry may succeed."""
+
+    code = "unavailable"
+    status = 503
+    retry_after = 2
+
+    @staticmethod
+    def default() -> str:
+        return _("Service momentanément indisponible\u202f; réessayez dans un instant")
+
+
+class Internal(Refused):
+    """Our own fault, told without internals; the operator's log has the rest."""
+
+    code = "internal"
+    status = 500
+
+    @staticmethod
+    def default() -> str:
+        return _("Une erreur est survenue\u202f; réessayez")

@@ -1,0 +1,122 @@
+"""The one writer of messages: what arrives while a commit runs goes together into the next one, in the order of arrival.
+
+A sender's task may be cancelled at any moment; the writer's is not, so that a commit is never torn, and what was committed
+is always announced, in the order of ids.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import structlog
+from tortoise.exceptions import IntegrityError
+
+from actions.errors import Unavailable
+from models.message_log import NewMessage, Written, append
+
+log = structlog.get_logger("escale.messages")
+
+BATCH = 500  # rows a commit
+WAITING = 10_000  # rows that may wait; more are refused in words
+PATIENCE = 4.5  # seconds until a sender is told to try again (the row may still come: its client_id makes that harmless)
+
+
+class StillWaiting(Unavailable):
+    """Not committed in time, but perhaps later: what belongs to the row must stay."""
+
+
+Announce = Callable[[NewMessage, Written], Awaitable[None]]
+
+
+@dataclass(slots=True)
+class Waiting:
+    row: NewMessage
+    announce: Announce
+    done: "asyncio.Future[Written]"
+
+
+class MessageWriter:
+    """`write` from any task of the loop in which `start` was called."""
+
+    def __init__(self) -> None:
+        self.waiting: list[Waiting] = []
+        self.wake = asyncio.Event()
+        self.task: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        self.wake = asyncio.Event()
+        self.task = asyncio.create_task(self.run(), name="message writer")
+
+    async def stop(self) -> None:
+        """Commit what waits, then end."""
+        if self.task is None:
+            return
+        task, self.task = self.task, None
+        self.wake.set()
+        await task
+
+    async def write(self, row: NewMessage, announce: Announce) -> Written:
+        """Commit the row, and `announce` it unless it was there before.
+
+        Raises: Unavailable when it could not be committed, StillWaiting when not in time.
+        """
+        if self.task is None or len(self.waiting) >= WAITING:
+            raise Unavailable
+        item = Waiting(row, announce, asyncio.get_running_loop().create_future())
+        self.waiting.append(item)
+        self.wake.set()
+        done, _ = await asyncio.wait([item.done], timeout=PATIENCE)
+        if not done:
+            item.done.add_done_callback(lambda late: late.cancelled() or late.exception())
+            raise StillWaiting
+        return item.done.result()
+
+    async def run(self) -> None:
+        while self.task is not None or self.waiting:
+            if not self.waiting:
+                self.wake.clear()
+                await self.wake.wait()
+                continue
+            batch, self.waiting = self.waiting[:BATCH], self.waiting[BATCH:]
+            await self.commit(batch)
+
+    async def commit(self, batch: list[Waiting]) -> None:
+        now = datetime.now(UTC)
+        now = now.replace(microsecond=now.microsecond // 1000 * 1000)  # the wire shows milliseconds
+        try:
+            written = await append([item.row for item in batch], now)
+        except IntegrityError as wrong:
+            if len(batch) > 1:  # one bad row must not fail its neighbours
+                for item in batch:
+                    await self.commit([item])
+                return
+            self.fail(batch, wrong)
+        except Exception as wrong:
+            self.fail(batch, wrong)
+        else:
+            for item, result in zip(batch, written, strict=True):
+                if result.id is not None:
+                    await self.announce(item, result)
+                if not item.done.done():
+                    item.done.set_result(result)
+
+    async def announce(self, item: Waiting, result: Written) -> None:
+        """Tell of a stored message. Whatever fails here fails nobody's message, and not the ones that wait behind it."""
+        try:
+            await item.announce(item.row, result)
+        except asyncio.CancelledError as wrong:
+            if (task := asyncio.current_task()) and task.cancelling():
+                raise
+            log.error("not announced", message_id=result.id, exc_info=wrong)  # something else was cancelled, not this task
+        except Exception as wrong:
+            log.error("not announced", message_id=result.id, exc_info=wrong)
+
+    def fail(self, batch: list[Waiting], wrong: Exception) -> None:
+        log.error("commit failed", rows=len(batch), error=f"{type(wrong).__name__}: {wrong}"[:300])
+        for item in batch:
+            if not item.done.done():
+                item.done.set_exception(Unavailable())
+
+
+writer = MessageWriter()

@@ -1,0 +1,149 @@
+"""Sending, paging and marking messages: what every edge calls."""
+
+import unicodedata
+from dataclasses import dataclass
+from uuid import UUID, uuid4
+
+from actions import attachments, conversations, limits, typing
+from actions.errors import InvalidContent, NotAllowed, Unavailable
+from actions.message_writer import StillWaiting, writer
+from models import Attachment, Conversation, Message
+from models.conversation import Membership
+from models.message import CONTENT_LIMIT
+from models.message_log import NewMessage, Written, mark_read
+from texts import _
+from wire import broadcast, payloads
+from wire.payloads import MessagePayload
+
+# Letters and marks that show nothing: with white space and format characters alone a message is blank.
+INVISIBLE = {*"\u115f\u1160\u2800\u3164\uffa0", *map(chr, range(0xFE00, 0xFE10)), *map(chr, range(0xE0100, 0xE01F0))}
+
+
+@dataclass
+class Delivery:
+    """A message on its way: announced by the writer once it is committed, which makes its payload."""
+
+    conversation: Membership
+    image: Attachment | None
+    sid: str | None
+    payload: MessagePayload | None = None
+
+    async def announce(self, row: NewMessage, written: Written) -> None:
+        assert written.id is not None
+        members, sender = self.conversation, row.user_id
+        self.payload = payloads.written(
+            written.id,
+            {"id": sender, "name": members.name_of(sender)},
+            members.id,
+            row.content,
+            self.image,
+            written.created_at,
+        )
+        await typing.stop(sender, members.id, skip_sid=self.sid)
+        await broadcast.new_message(self.payload, written.previous_id)
+        for person_id, unread in zip(members.people, (written.voyager_unread, written.local_unread), strict=True):
+            seen = payloads.conversation(members, written.created_at, self.payload, unread)
+            await broadcast.conversation_updated(person_id, seen)
+
+
+async def send(
+    user_id: int,
+    conversation_id: int,
+    content: object,
+    attachment: object = None,
+    client_id: UUID | None = None,
+    sid: str | None = None,
+) -> tuple[MessagePayload, bool]:
+    """Store a message and announce it, once.
+
+    `attachment` is a data URL (socket, JSON) or an `attachments.Upload` (form); `sid` the socket that sent it.
+    Returns the wire's payload, and False when this `client_id` had been sent before: then it is the original's.
+    Raises: NotAllowed, InvalidContent, InvalidAttachment, AttachmentTooLarge, TooMany, Unavailable.
+    """
+    conversation = await conversations.membership(user_id, conversation_id)
+    text = checked_content(content)
+    # Before an image is handled a second time; for words alone the commit itself finds out.
+    resent = client_id if attachment is not None else None
+    if resent is not None and (sent := await Message.sent_as(user_id, conversation_id, resent)):
+        return payloads.message(sent), False
+    limits.spend("send_message", user_id)
+    image = await attachments.store(user_id, attachment) if attachment is not None else None
+    row = NewMessage(conversation, user_id, text, image.id if image else None, client_id or uuid4())
+    delivery = Delivery(conversation, image, sid)
+    try:
+        await writer.write(row, delivery.announce)
+    except StillWaiting:
+        raise
+    except Unavailable:
+        await attachments.discard(image)
+        raise
+    if delivery.payload is not None:
+        return delivery.payload, True
+    await attachments.discard(image)
+    original = await Message.sent_as(user_id, conversation_id, row.client_id)
+    if original is None:
+        raise NotAllowed
+    return payloads.message(original), False
+
+
+async def page(
+    user_id: int, conversation_id: int, *, before: int | None = None, after: int | None = None, limit: int
+) -> tuple[list[MessagePayload], bool]:
+    """Up to `limit` messages of one's own conversation, oldest first, and whether more follow in that direction.
+
+    Raises: NotAllowed.
+    """
+    await conversations.membership(user_id, conversation_id)
+    rows, more = await Message.page(conversation_id, before=before, after=after, limit=limit)
+    return [payloads.message(row) for row in rows], more
+
+
+async def mark(user_id: int, message_id: int, conversation_id: int | None = None, *, up_to: bool = False) -> int:
+    """Mark a message of the other person read (with `up_to`, every earlier one too), and tell the room of each.
+
+    Returns how many were unread until now: 0 when it was read before, and then nobody is told.
+    Raises: NotAllowed for one's own message, another conversation's, or none.
+    """
+    message = await Message.get_or_none(id=message_id)
+    if message is None or conversation_id not in (None, message.conversation_id):
+        raise NotAllowed
+    conversation = await conversations.opened(user_id, message.conversation_id)
+    if message.user_id == user_id:
+        raise NotAllowed
+    return await mark_in(conversation, user_id, message_id, up_to=up_to)
+
+
+async def mark_in(conversation: Conversation, user_id: int, message_id: int, *, up_to: bool) -> int:
+    """The same in a conversation that is open to this person, with a message that is known to be in it."""
+    marked = await mark_read(conversation, user_id, message_id, up_to=up_to)
+    for id_ in marked:
+        await broadcast.message_read_update(id_, conversation.id, user_id)
+    if marked:
+        last = (await Message.last_of([conversation])).get(conversation.id)
+        shown = payloads.message(last) if last else None
+        await broadcast.conversation_updated(user_id, conversations.seen_by(user_id, conversation, shown))
+    return len(marked)
+
+
+def checked_content(content: object) -> str:
+    """The text as it will be stored (contract, `content`).
+
+    Raises: InvalidContent, with a hint for people.
+    """
+    if not isinstance(content, str):
+        raise InvalidContent(hint=_("Écrivez un message avant de l’envoyer."))
+    text = content.replace("\r\n", "\n")
+    if "\0" in text or any("\ud800" <= c <= "\udfff" for c in text):
+        raise InvalidContent(hint=_("Votre message contient un caractère illisible\u202f; retirez-le et réessayez."))
+    if is_blank(text):
+        raise InvalidContent(hint=_("Écrivez un message avant de l’envoyer."))
+    if len(text) > CONTENT_LIMIT:
+        raise InvalidContent(
+            hint=_("Votre message a %(length)s caractères\u202f; 2000 au plus. Raccourcissez-le.", length=len(text))
+        )
+    return text
+
+
+def is_blank(text: str) -> bool:
+    """Nothing that shows: white space, format and control characters, invisible fillers."""
+    return all(c.isspace() or c in INVISIBLE or unicodedata.category(c) in ("Cf", "Cc") for c in text)

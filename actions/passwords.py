@@ -1,0 +1,75 @@
+"""Passwords: NIST SP 800-63B-4 (length, no composition rules, common ones refused) and Argon2id."""
+
+import asyncio
+from functools import lru_cache
+from weakref import WeakKeyDictionary
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from actions.errors import InvalidField
+from texts import _
+
+SHORTEST, LONGEST = 15, 1000
+EASY = 8.0  # powers of ten of guesses: what a list of common passwords and patterns finds first
+KEYBOARD = ["azertyuiop", "qsdfghjklm", "wxcvbn", "azerty", "motdepasse", "escale", "voyage"]
+
+hasher = PasswordHasher()
+_gates: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore] = WeakKeyDictionary()
+
+
+async def check(password: str, *about: str) -> None:
+    """Refuse a password that is short or easily guessed; `about` are the person's own words (name, address).
+
+    Raises: InvalidField with the reason.
+    """
+    if len(password) < SHORTEST:
+        raise InvalidField(_("Le mot de passe doit avoir 15 caractères ou plus\u202f: une phrase est parfaite"), field="password")
+    if len(password) > LONGEST:
+        raise InvalidField(_("Le mot de passe ne peut dépasser 1000 caractères"), field="password")
+    if "\0" in password or any("\ud800" <= c <= "\udfff" for c in password):
+        raise InvalidField(_("Le mot de passe contient un caractère illisible"), field="password")
+    from zxcvbn import zxcvbn  # its word lists take a while to load, and only a new password needs them
+
+    guesses = await asyncio.to_thread(zxcvbn, password[:72], [*KEYBOARD, *about], 200)
+    if guesses["guesses_log10"] < EASY:
+        raise InvalidField(
+            _("Ce mot de passe est trop courant ou trop facile à deviner\u202f; choisissez une phrase à vous"),
+            field="password",
+        )
+
+
+async def hash_password(password: str) -> str:
+    """The Argon2id hash, made off the event loop; few at once, for each takes 64 MiB."""
+    async with gate():
+        return await asyncio.to_thread(hasher.hash, password)
+
+
+async def verify(password: str, password_hash: str | None) -> bool:
+    """Whether they belong together. Without a hash (nobody of that address) it takes as long and answers no."""
+    async with gate():
+        return await asyncio.to_thread(_verify, password, password_hash)
+
+
+@lru_cache(maxsize=1)
+def nobodys_hash() -> str:
+    return hasher.hash("the address is unknown, the time is the same")
+
+
+def warm() -> None:
+    """Load what the first sign-up and the first unknown address would otherwise wait for (and be told apart by)."""
+    import zxcvbn  # noqa: F401
+
+    nobodys_hash()
+
+
+def gate() -> asyncio.Semaphore:
+    return _gates.setdefault(asyncio.get_running_loop(), asyncio.Semaphore(2))
+
+
+def _verify(password: str, password_hash: str | None) -> bool:
+    try:
+        hasher.verify(password_hash or nobodys_hash(), password)
+    except (VerificationError, InvalidHashError, UnicodeEncodeError):
+        return False
+    return password_hash is not None

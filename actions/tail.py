@@ -1,0 +1,56 @@
+"""What was committed and not announced, read from the database every second.
+
+That is what another process committed and Redis did not carry; and what was committed although its commit was reported as failed
+(the database went away before it answered). Only conversations that changed lately are looked at, and of those only what somebody
+of this process listens to.
+"""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+
+import structlog
+
+from actions import conversations
+from models import Conversation, Message
+from wire import broadcast, connections, payloads
+
+log = structlog.get_logger("escale.tail")
+
+EVERY = 1.0  # seconds
+OVERLAP = timedelta(seconds=10)  # clocks differ, and a commit takes its time
+
+
+async def follow() -> None:
+    """For ever: repair what this process was not told."""
+    since = datetime.now(UTC)
+    while True:
+        await asyncio.sleep(EVERY)
+        began = datetime.now(UTC)
+        try:
+            await repair(since - OVERLAP)
+        except Exception as broken:
+            log.warning("tail not read", error=f"{type(broken).__name__}: {broken}"[:300])
+        else:
+            since = began
+
+
+async def repair(since: datetime) -> None:
+    """Tell rooms and inboxes of this process what they missed of the conversations that changed after `since`."""
+    followed, people = broadcast.sequence.followed(), {connection.user_id for connection in connections.every()}
+    if not people:
+        return
+    for id_, last, voyager_id, local_id in await Conversation.changed_since(since):
+        if id_ in followed and last > followed[id_]:
+            await broadcast.fill_gap(id_)
+        missed = [person for person in (voyager_id, local_id) if person in people]
+        if missed and not broadcast.inbox_told(id_, last):
+            await tell_inboxes(id_, missed)
+
+
+async def tell_inboxes(conversation_id: int, people: list[int]) -> None:
+    conversation = await Conversation.get(id=conversation_id).select_related("voyager", "local")
+    last = (await Message.last_of([conversation])).get(conversation_id)
+    shown = payloads.message(last) if last else None
+    for person in people:
+        seen = conversations.seen_by(person, conversation, shown)
+        await broadcast.conversation_updated(person, seen, here_only=True)

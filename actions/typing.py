@@ -1,0 +1,63 @@
+"""Who is writing. Kept in memory and told to the room; the server itself says that it ended (contract, `typing`)."""
+
+import asyncio
+from dataclasses import dataclass
+
+from actions import conversations
+from wire import broadcast
+
+SILENCE = 8.0  # seconds after which a typist has stopped
+
+
+@dataclass(slots=True)
+class Typist:
+    """One socket that is typing in one conversation."""
+
+    user_id: int
+    conversation_id: int
+    sid: str
+    ends: asyncio.TimerHandle
+
+
+_typists: dict[tuple[str, int], Typist] = {}
+_ending: set[asyncio.Task[None]] = set()
+
+
+async def set_typing(user_id: int, conversation_id: int, is_typing: bool, sid: str) -> None:
+    """Tell the other person, and see to it that it ends.
+
+    Raises: NotAllowed.
+    """
+    await conversations.membership(user_id, conversation_id)
+    key = (sid, conversation_id)
+    if known := _typists.pop(key, None):
+        known.ends.cancel()
+    if is_typing:
+        ends = asyncio.get_running_loop().call_later(SILENCE, _fell_silent, key)
+        _typists[key] = Typist(user_id, conversation_id, sid, ends)
+    await broadcast.user_typing(user_id, conversation_id, is_typing, skip_sid=sid)
+
+
+async def stop(user_id: int, conversation_id: int, *, skip_sid: str | None) -> None:
+    """They sent what they were typing: it ends on whichever socket it began."""
+    for key, typist in list(_typists.items()):
+        if (typist.user_id, typist.conversation_id) == (user_id, conversation_id):
+            await _end(key, skip_sid or typist.sid)
+
+
+async def stop_socket(sid: str, conversation_id: int | None = None) -> None:
+    """That socket left a conversation, or went away altogether."""
+    for key in [k for k in _typists if k[0] == sid and conversation_id in (None, k[1])]:
+        await _end(key, sid)
+
+
+async def _end(key: tuple[str, int], skip_sid: str) -> None:
+    if typist := _typists.pop(key, None):
+        typist.ends.cancel()
+        await broadcast.user_typing(typist.user_id, typist.conversation_id, False, skip_sid=skip_sid)
+
+
+def _fell_silent(key: tuple[str, int]) -> None:
+    task = asyncio.get_running_loop().create_task(_end(key, key[0]))
+    _ending.add(task)  # the loop itself keeps tasks only weakly
+    task.add_done_callback(_ending.discard)
