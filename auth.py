@@ -1,0 +1,93 @@
+"""Who is asking: quart-auth's signed tokens name rows of `sessions`. Pages carry a cookie, programs a bearer token."""
+
+from quart import Quart, g, request
+from quart_auth import Action, AuthUser, QuartAuth
+from werkzeug.sansio.http import parse_cookie
+
+import settings
+from actions import sessions
+from actions.errors import Unauthorized
+from models import Session, User
+from settings import Settings
+
+COOKIE, BEARER = "cookie", "bearer"
+
+# Salts of their own: a cookie's value is no bearer token, and a token no cookie.
+cookies = QuartAuth(attribute_name="_cookie_user", mode="cookie", salt="escale cookie", singleton=False)
+tokens = QuartAuth(attribute_name="_bearer_user", mode="bearer", salt="escale bearer", cookie_name="unused", singleton=False)
+
+
+def init_app(app: Quart, settings: Settings) -> None:
+    cookies.cookie_name = "__Host-escale" if settings.over_tls else "escale"
+    cookies.cookie_secure = settings.over_tls
+    cookies.duration = tokens.duration = settings.session_days * 86_400
+    cookies.init_app(app)
+    tokens.init_app(app)
+
+
+async def session_of_page() -> Session | None:
+    """The log-in that this request's cookie names, looked up once a request."""
+    if "page_session" not in g:
+        g.page_session = await sessions.current(cookies.load_user().auth_id, COOKIE)
+    found: Session | None = g.page_session
+    return found
+
+
+async def session_of_api() -> Session:
+    """The log-in that this request's bearer token names.
+
+    Raises: Unauthorized.
+    """
+    session = await sessions.current(tokens.load_user().auth_id, BEARER)
+    if session is None:
+        raise Unauthorized
+    return session
+
+
+async def session_of_handshake(app: Quart, cookie_header: str, token: object, own_origin: bool) -> Session | None:
+    """The log-in of a socket: its `auth.token`, or the page's cookie, which counts from our own origin alone."""
+    if token is not None:
+        key = tokens.load_token(token, app) if isinstance(token, str) else None
+        return await sessions.current(key, BEARER)
+    if not own_origin:
+        return None
+    value = parse_cookie(cookie_header).get(cookies.cookie_name or "")
+    return await sessions.current(cookies.load_token(value, app), COOKIE) if value else None
+
+
+def remember(session: Session) -> None:
+    """Give the browser this log-in, whatever it had before."""
+    user = AuthUser(session.key)
+    user.action = Action.WRITE_PERMANENT
+    cookies.login_user(user)
+    g.page_session = session
+
+
+def forget() -> None:
+    """Take the log-in from the browser."""
+    cookies.logout_user()
+    g.page_session = None
+
+
+def token(session: Session) -> str:
+    """What a program sends as `Authorization: Bearer` and as the handshake's `auth.token`."""
+    return tokens.dump_token(session.key)
+
+
+def device() -> str:
+    """The program that asks, for the list of one's sessions."""
+    return "".join(c for c in request.headers.get("User-Agent", "") if c.isprintable())[:200]
+
+
+def address() -> str:
+    """The network address that asks. What a proxy says of it counts only when the settings trust that proxy."""
+    client = request.scope.get("client") if request.scope else None
+    direct = str(client[0]) if client else ""
+    if direct not in settings.current().trusted_proxies:
+        return direct
+    # Each proxy adds whom it saw at the end: what stands further left may be anybody's invention.
+    return request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip() or direct
+
+
+def person(session: Session) -> User:
+    return session.user

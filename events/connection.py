@@ -1,0 +1,58 @@
+"""Sockets that come and go."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import socketio
+import structlog
+from quart import Quart
+
+import auth
+import settings
+from actions import typing
+from actions.errors import Refused, Unauthorized, Unavailable
+from texts import _
+from wire import broadcast, connections
+from wire.connections import Connection
+from wire.server import LARGEST_PACKET, NAMESPACE, from_own_page, header
+
+log = structlog.get_logger("escale.events")
+
+
+def connect(server: socketio.AsyncServer, app: Quart) -> Callable[[str, dict[str, Any], Any], Awaitable[None]]:
+    """Admit a socket that shows a living log-in; any other sees `connect_error` with a sentence and a code."""
+
+    async def on_connect(sid: str, environ: dict[str, Any], given: Any = None) -> None:
+        scope = environ["asgi.scope"]
+        token = given.get("token") if isinstance(given, dict) else None
+        try:
+            session = await auth.session_of_handshake(
+                app, header(scope, b"cookie"), token, from_own_page(settings.current(), scope)
+            )
+        except Exception as wrong:
+            log.error("handshake failed", error=f"{type(wrong).__name__}: {wrong}"[:300])
+            raise refusal(Unavailable()) from None
+        if session is None or not meant(given, session.user_id):
+            raise refusal(Unauthorized(_("Authentification requise")))
+        transport = server.manager.eio_sid_from_sid(sid, NAMESPACE)
+        connections.add(Connection(sid, transport, session.user_id, session.user.name, session.id))
+        scope.setdefault("state", {})["websocket_bound"] = LARGEST_PACKET
+        await broadcast.join_user(sid, session.user_id)
+
+    return on_connect
+
+
+def meant(given: Any, user_id: int) -> bool:
+    """Whether the cookie is of whom the page was rendered for: it may have changed since, in another tab."""
+    viewer_id = given.get("viewer_id") if isinstance(given, dict) else None
+    return viewer_id is None or viewer_id == user_id
+
+
+async def disconnect(sid: str, _reason: str = "") -> None:
+    await typing.stop_socket(sid)
+    if connection := connections.remove(sid):
+        await broadcast.leave_conversations(connection)
+
+
+def refusal(wrong: Refused) -> socketio.exceptions.ConnectionRefusedError:
+    return socketio.exceptions.ConnectionRefusedError(wrong.message, {"code": wrong.code})

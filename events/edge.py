@@ -1,0 +1,81 @@
+"""The one edge of all events: who is it, one payload, one answer, whatever goes wrong."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import msgspec
+import structlog
+from tortoise.exceptions import BaseORMException
+
+from actions import limits
+from actions.errors import Internal, InvalidPayload, Refused, Unauthorized, Unavailable, UnknownEvent
+from wire import broadcast, connections, payloads
+from wire.connections import Connection
+
+log = structlog.get_logger("escale.events")
+
+TOLERATED = 100  # packets that are no event of the contract, before the socket is cut
+
+Handler = Callable[[Connection, Any], Awaitable[dict[str, Any] | None]]
+Answer = dict[str, Any]
+
+
+def answered(name: str, handler: Handler) -> Callable[..., Awaitable[Answer]]:
+    """The handler as python-socketio calls it. Its acknowledgement goes to who asks for one."""
+
+    async def on_event(sid: str, *args: Any) -> Answer:
+        try:
+            viewer = connections.get(sid)
+            if viewer is None:
+                raise Unauthorized
+            if len(args) != 1:
+                raise InvalidPayload
+            if name in limits.LIMITS and name != "send_message":
+                limits.spend(name, viewer.user_id)
+            return {"ok": True, **(await handler(viewer, args[0]) or {})}
+        except Exception as wrong:
+            return await told(sid, name, mapped(name, wrong))
+
+    return on_event
+
+
+def mapped(name: str, wrong: Exception) -> Refused:
+    """Any failure as something to say. What is our own fault is logged, and told without internals."""
+    match wrong:
+        case Refused():
+            return wrong
+        case msgspec.ValidationError():
+            return InvalidPayload()
+        case BaseORMException() | OSError() | TimeoutError():
+            log.error("database failed", event_name=name, error=f"{type(wrong).__name__}: {wrong}"[:300])
+            return Unavailable()
+        case _:
+            log.error("event failed", event_name=name, exc_info=wrong)
+            return Internal()
+
+
+async def told(sid: str, name: str, wrong: Refused) -> Answer:
+    """Say it to that socket as the contract does, and return the negative acknowledgement."""
+    log.info("event refused", event_name=name, code=wrong.code)
+    await broadcast.error(sid, wrong.message)
+    return payloads.error(wrong.code, wrong.message, wrong.retry_after)
+
+
+async def unknown(_event: str, sid: str, *_args: Any) -> Answer:
+    """An event that the contract does not know."""
+    return await tolerated(sid, "unknown", UnknownEvent())
+
+
+async def refused(sid: str, _reason: str = "") -> Answer:
+    """A packet that is no event at all: broken JSON, a reserved name, binary, too deep."""
+    return await tolerated(sid, "malformed", InvalidPayload())
+
+
+async def tolerated(sid: str, name: str, wrong: Refused) -> Answer:
+    viewer = connections.get(sid)
+    if viewer is not None:
+        viewer.refusals += 1
+        if viewer.refusals > TOLERATED:
+            log.warning("socket cut", user_id=viewer.user_id, refusals=viewer.refusals)
+            await broadcast.cut(sid)
+    return await told(sid, name, wrong)

@@ -1,0 +1,1 @@
+"""The contract in code: typed requests in, payloads out, and the only place that emits."""

@@ -1,0 +1,30 @@
+"""How much a request may carry, by who sends it and where."""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import parse_qs
+
+from wire import connections
+from wire.server import LARGEST_PACKET
+
+KIB, MIB = 1024, 1024 * 1024
+STRANGER = 8 * KIB  # a socket's bytes before it has shown who it is
+LARGEST_TEXT = 256 * KIB  # a form without a file; a JSON request without an image
+# Larger than an image may be: a form with too large a photo comes back in words, with its text.
+LARGEST_FORM = 32 * MIB
+
+
+def body(scope: Mapping[str, Any]) -> int:
+    """The most bytes that this request's body may have."""
+    path: str = scope["path"]
+    if path.startswith("/socket.io"):
+        return LARGEST_PACKET if connections.is_authenticated(transport(scope)) else STRANGER
+    if path.endswith("/messages"):
+        return LARGEST_PACKET if path.startswith("/api/") else LARGEST_FORM
+    return LARGEST_TEXT
+
+
+def transport(scope: Mapping[str, Any]) -> str:
+    """The Engine.IO connection that this request belongs to; empty for a first one."""
+    query = parse_qs(scope.get("query_string", b"").decode("latin-1"))
+    return str(query.get("sid", [""])[0])

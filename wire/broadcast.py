@@ -1,0 +1,161 @@
+"""One function a server event, and the only place that emits. Called after the commit; a failure is logged and fails nothing."""
+
+from typing import Any
+
+import socketio
+import structlog
+
+from models import Message
+from wire import connections, payloads
+from wire.connections import Connection
+from wire.payloads import ConversationPayload, MessagePayload
+from wire.sequence import Sequence, Step
+
+log = structlog.get_logger("escale.wire")
+GAP = 200  # messages read at once to fill a gap
+REMEMBERED = 50_000  # conversations
+
+sequence = Sequence()
+_inboxes: dict[int, int] = {}
+_server: socketio.AsyncServer | None = None
+
+
+def use(server: socketio.AsyncServer) -> None:
+    """Emit through this server (done once, by the composition root)."""
+    global _server  # noqa: PLW0603 -- a process has one Socket.IO server
+    _server = server
+
+
+def room(conversation_id: int) -> str:
+    return f"conversation:{conversation_id}"
+
+
+def user_room(user_id: int) -> str:
+    return f"user:{user_id}"
+
+
+async def new_message(payload: MessagePayload, previous_id: int) -> None:
+    """To all in the room, the sender's own sockets included, in the order of ids and each once.
+
+    `previous_id` is the message before it in its conversation (0 for the first): when the room has not had that one, what
+    lies between is read from the database first.
+    """
+    await server().manager.hint_message(payload, previous_id)
+    await deliver(payload, previous_id)
+
+
+async def deliver(payload: MessagePayload, previous_id: int) -> None:
+    """The same to this process's sockets alone, whichever process committed it."""
+    match sequence.offer(payload["conversation_id"], payload["id"], previous_id):
+        case Step.NEXT:
+            await _emit("new_message", payload, room(payload["conversation_id"]), here_only=True)
+        case Step.GAP:
+            await fill_gap(payload["conversation_id"])
+        case Step.KNOWN | Step.NOBODY:
+            pass
+
+
+async def fill_gap(conversation_id: int) -> None:
+    """Tell the room what the database has beyond what the room had."""
+    if not sequence.begin_filling(conversation_id):
+        return
+    try:
+        while (last := sequence.last(conversation_id)) is not None:
+            rows, _more = await Message.page(conversation_id, after=last, limit=GAP)
+            for row in rows:
+                if sequence.reached(conversation_id, row.id):
+                    await _emit("new_message", payloads.message(row), room(conversation_id), here_only=True)
+            if not rows and sequence.end_filling(conversation_id):
+                break
+    except Exception:
+        log.exception("gap not filled", conversation_id=conversation_id)
+    finally:
+        sequence.stop_filling(conversation_id)
+
+
+async def user_typing(user_id: int, conversation_id: int, is_typing: bool, *, skip_sid: str | None) -> None:
+    """To all in the room but the typing socket."""
+    payload = {"user_id": user_id, "conversation_id": conversation_id, "isTyping": is_typing}
+    await _emit("user_typing", payload, room(conversation_id), skip_sid=skip_sid)
+
+
+async def message_read_update(message_id: int, conversation_id: int, read_by: int) -> None:
+    """To all in the room."""
+    payload = {"message_id": message_id, "conversation_id": conversation_id, "read_by": read_by}
+    await _emit("message_read_update", payload, room(conversation_id))
+
+
+async def conversation_updated(user_id: int, payload: ConversationPayload, *, here_only: bool = False) -> None:
+    """To every socket of one person, joined or not: their inbox's row. An event of our own."""
+    inbox_news(payload)
+    await _emit("conversation_updated", payload, user_room(user_id), here_only=here_only)
+
+
+def inbox_news(payload: ConversationPayload) -> bool:
+    """Remember of which message inboxes were told; False when that was a later one than this."""
+    id_, last = payload["id"], payload["last_message"]
+    if last is None or inbox_told(id_, last["id"] + 1):
+        return last is None
+    _inboxes.pop(id_, None)  # the one told last comes last: the oldest is forgotten first
+    _inboxes[id_] = last["id"]
+    if len(_inboxes) > REMEMBERED:
+        del _inboxes[next(iter(_inboxes))]
+    return True
+
+
+def inbox_told(conversation_id: int, last_id: int) -> bool:
+    """Whether this process has told inboxes of that message, or of a later one."""
+    return _inboxes.get(conversation_id, 0) >= last_id
+
+
+async def error(sid: str, message: str) -> None:
+    """To the offending socket only."""
+    await _emit("error", {"message": message}, sid, here_only=True)
+
+
+async def join_user(sid: str, user_id: int) -> None:
+    """From here on that socket hears what concerns this person."""
+    await server().enter_room(sid, user_room(user_id))
+
+
+async def join_conversation(connection: Connection, conversation_id: int, last_id: int) -> None:
+    """From here on that socket hears the conversation, beginning after `last_id`, its newest message as it was looked up."""
+    if connections.get(connection.sid) is not connection:
+        return  # gone while it was being let in: nobody would take it out again
+    sequence.follow(conversation_id, last_id)
+    connection.conversations.add(conversation_id)
+    await server().enter_room(connection.sid, room(conversation_id))
+
+
+async def leave_conversation(connection: Connection, conversation_id: int) -> None:
+    await server().leave_room(connection.sid, room(conversation_id))
+    connection.conversations.discard(conversation_id)
+    if not server().manager.rooms.get("/", {}).get(room(conversation_id)):
+        sequence.forget(conversation_id)
+
+
+async def leave_conversations(connection: Connection) -> None:
+    """That socket is going away."""
+    for conversation_id in list(connection.conversations):
+        await leave_conversation(connection, conversation_id)
+
+
+async def cut(sid: str) -> None:
+    """End that socket; JavaScript clients take it as the server's word and don't come back by themselves."""
+    transport = server().manager.eio_sid_from_sid(sid, "/")
+    await server().disconnect(sid)
+    if transport is not None:  # a polite client closes it now; any other would keep it, and go on sending
+        await server().eio.disconnect(transport)
+
+
+def server() -> socketio.AsyncServer:
+    if _server is None:
+        raise RuntimeError("broadcast.use() was not called: create the app first")
+    return _server
+
+
+async def _emit(event: str, payload: Any, to: str, *, skip_sid: str | None = None, here_only: bool = False) -> None:
+    try:
+        await server().emit(event, payload, room=to, skip_sid=skip_sid, ignore_queue=here_only)
+    except Exception:
+        log.exception("emit failed", event_name=event, room=to)

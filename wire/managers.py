@@ -1,0 +1,152 @@
+"""Who is in which room: in memory for one process; through Redis, as a hint, for several.
+
+Redis may be slow, away or forgetful at any time. So nobody waits for it: what is published goes into a bounded queue, a task of
+its own sends it with a short time-out and stops trying for a while when that fails. What Redis loses, the tail reads from the
+database (actions/tail.py).
+"""
+
+import asyncio
+import contextlib
+from collections import deque
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any
+
+import orjson
+import redis.asyncio
+import socketio
+import structlog
+from redis.exceptions import RedisError
+
+from stack.socketio_rooms import IndexedRooms
+
+log = structlog.get_logger("escale.redis")
+
+QUEUED = 10_000  # hints that may wait; the oldest goes first
+TOGETHER = 500  # hints sent at once
+TIMEOUT = 1.0  # seconds that Redis may take
+PAUSE, LONGEST_PAUSE = 0.5, 4.0  # seconds without trying, after failures
+MESSAGE = "new_message"
+
+INBOX = "conversation_updated"
+
+OnMessage = Callable[[Any, int], Awaitable[None]]
+IsNews = Callable[[Any], bool]
+
+
+def channel(url: str) -> str:
+    """Redis keeps the keys of its numbered databases apart, but not what is published: the name must."""
+    return f"escale:{redis.asyncio.connection.parse_url(url).get('db', 0)}"
+
+
+class LocalManager(IndexedRooms, socketio.AsyncManager):  # type: ignore[misc]
+    """One process: nobody else is to be told."""
+
+    async def hint_message(self, payload: Any, previous_id: int) -> None:
+        """Nothing to do."""
+
+    async def close(self) -> None:
+        """Nothing to end."""
+
+
+class RedisManager(IndexedRooms, socketio.AsyncRedisManager):  # type: ignore[misc]
+    """Several processes. `on_message` is called for each message that another one committed; `is_news` says whether an inbox's
+    row from another process is newer than what was told here."""
+
+    def __init__(self, url: str, on_message: OnMessage, is_news: IsNews) -> None:
+        super().__init__(url, channel=channel(url))
+        self.on_message, self.is_news = on_message, is_news
+        self.outgoing: deque[bytes] = deque(maxlen=QUEUED)
+        self.wake = asyncio.Event()
+        self.publisher: asyncio.Task[None] | None = None
+        self.deaf = True  # until subscribed
+        self.failing = False
+
+    async def hint_message(self, payload: Any, previous_id: int) -> None:
+        """Let the other processes know of a committed message."""
+        await self._publish({"method": MESSAGE, "payload": payload, "previous_id": previous_id, "host_id": self.host_id})
+
+    async def _publish(self, data: dict[str, Any]) -> None:
+        self.outgoing.append(orjson.dumps(data))
+        self.wake.set()
+        if self.publisher is None or self.publisher.done():
+            self.publisher = asyncio.create_task(self._send_hints(), name="redis publisher")
+
+    async def _send_hints(self) -> None:
+        client = redis.asyncio.Redis.from_url(self.redis_url, socket_timeout=TIMEOUT, socket_connect_timeout=TIMEOUT)
+        try:
+            await self._send_with(client)
+        finally:
+            await client.aclose()
+
+    async def _send_with(self, client: Any) -> None:
+        pause = PAUSE
+        while True:
+            while not self.outgoing:
+                self.wake.clear()
+                await self.wake.wait()
+            together = [self.outgoing.popleft() for _ in range(min(len(self.outgoing), TOGETHER))]
+            try:
+                async with client.pipeline(transaction=False) as pipe:
+                    for hint in together:
+                        pipe.publish(self.channel, hint)
+                    await asyncio.wait_for(pipe.execute(), TIMEOUT)
+            except (RedisError, OSError, TimeoutError) as broken:
+                self._note(True, broken)
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, LONGEST_PAUSE)
+                self.outgoing.clear()  # hints of that time are old news; the tail has them
+            else:
+                self._note(False)
+                pause = PAUSE
+
+    async def _handle_emit(self, message: dict[str, Any]) -> None:
+        from_elsewhere = message.get("host_id") != self.host_id
+        if from_elsewhere and message["event"] == INBOX and not self.is_news(message["data"][0]):
+            return
+        await super()._handle_emit(message)
+
+    async def _redis_listen_with_retries(self) -> AsyncIterator[Any]:
+        pause = PAUSE
+        while True:
+            client = redis.asyncio.Redis.from_url(self.redis_url, socket_connect_timeout=TIMEOUT, socket_keepalive=True)
+            try:
+                async with client.pubsub(ignore_subscribe_messages=True) as pubsub:
+                    await asyncio.wait_for(pubsub.subscribe(self.channel), TIMEOUT)
+                    self.deaf, pause = False, PAUSE
+                    async for message in pubsub.listen():
+                        yield message
+            except (RedisError, OSError, TimeoutError) as broken:
+                self._note(True, broken)
+            finally:
+                self.deaf = True
+                with contextlib.suppress(RedisError, OSError):
+                    await client.aclose()
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, LONGEST_PAUSE)
+
+    async def _listen(self) -> AsyncIterator[Any]:
+        async for heard in super()._listen():
+            try:
+                hint = orjson.loads(heard)
+                if hint.get("method") != MESSAGE:
+                    yield hint
+                elif hint["host_id"] != self.host_id:
+                    await self.on_message(hint["payload"], hint["previous_id"])
+            except (ValueError, KeyError, AttributeError) as junk:
+                log.warning("hint not understood", error=f"{type(junk).__name__}: {junk}"[:200])
+
+    def _note(self, failing: bool, why: BaseException | None = None) -> None:
+        """One line when Redis goes, one when it is back."""
+        if failing and not self.failing:
+            log.warning("redis is away; the database tells what it would have", error=f"{type(why).__name__}: {why}"[:200])
+        elif self.failing and not failing:
+            log.info("redis is back")
+        self.failing = failing
+
+    async def close(self) -> None:
+        """End the two tasks."""
+        for task in (self.publisher, getattr(self, "thread", None)):
+            if task is not None:
+                task.cancel()
+                with contextlib.suppress(asyncio.CancelledError):
+                    await task

@@ -1,0 +1,105 @@
+"""What the server says, key for key as the contract writes it."""
+
+from datetime import UTC, datetime
+from typing import Any, TypedDict
+
+from models import Attachment, Message, User
+from models.conversation import Membership
+from wire.links import image_url
+
+
+class Person(TypedDict):
+    id: int
+    name: str
+
+
+class MessagePayload(TypedDict):
+    id: int
+    user_id: int
+    conversation_id: int
+    content: str
+    attachment: str | None
+    read: bool
+    createdAt: str
+    Sender: Person
+
+
+class ConversationPayload(TypedDict):
+    id: int
+    voyager_id: int
+    local_id: int
+    Voyager: Person
+    Local: Person
+    createdAt: str
+    updatedAt: str
+    last_message: MessagePayload | None
+    unread: int
+
+
+def moment(when: datetime) -> str:
+    """ISO 8601 in UTC with milliseconds and Z (contract, `createdAt`)."""
+    return when.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def person(user: User) -> Person:
+    return {"id": user.id, "name": user.name}
+
+
+def message(row: Message) -> MessagePayload:
+    """A stored message; its `user` and `attachment` must be loaded."""
+    return written(row.id, person(row.user), row.conversation_id, row.content, row.attachment, row.created_at, row.read)
+
+
+def written(
+    id_: int,
+    sender: Person,
+    conversation_id: int,
+    content: str,
+    attachment: Attachment | None,
+    created_at: datetime,
+    read: bool = False,
+) -> MessagePayload:
+    """The same from its parts, for a message that was committed this moment and need not be read again."""
+    return {
+        "id": id_,
+        "user_id": sender["id"],
+        "conversation_id": conversation_id,
+        "content": content,
+        "attachment": image_url(attachment) if attachment else None,
+        "read": read,
+        "createdAt": moment(created_at),
+        "Sender": sender,
+    }
+
+
+def conversation(members: Membership, updated_at: datetime, last: MessagePayload | None, unread: int) -> ConversationPayload:
+    """A conversation as one of its two people sees it."""
+    return {
+        "id": members.id,
+        "voyager_id": members.voyager_id,
+        "local_id": members.local_id,
+        "Voyager": {"id": members.voyager_id, "name": members.voyager_name},
+        "Local": {"id": members.local_id, "name": members.local_name},
+        "createdAt": moment(members.created_at),
+        "updatedAt": moment(updated_at),
+        "last_message": last,
+        "unread": unread,
+    }
+
+
+def myself(user: User) -> dict[str, Any]:
+    """A person's own profile: the only payload with an e-mail address."""
+    return {**local(user), "email": user.email, "is_local": user.is_local}
+
+
+def local(user: User) -> dict[str, Any]:
+    """A local as strangers see them."""
+    return {"id": user.id, "name": user.name, "city": user.city, "bio": user.bio}
+
+
+def error(code: str, message: str, retry_after: int | None = None) -> dict[str, Any]:
+    """The negative acknowledgement."""
+    told: dict[str, Any] = {"code": code, "message": message}
+    if retry_after is not None:
+        told["retry_after"] = retry_after
+    return {"ok": False, "error": told}

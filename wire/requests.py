@@ -1,0 +1,89 @@
+"""What clients send, typed. Unknown keys are ignored: a client can't set what it may not."""
+
+from typing import Annotated, Any, TypeVar
+from uuid import UUID
+
+import msgspec
+
+Id = Annotated[int, msgspec.Meta(ge=1, le=2**63 - 1)]
+Shape = TypeVar("Shape")
+
+
+class JoinConversation(msgspec.Struct):
+    """`after_id`: answer the messages since that one."""
+
+    conversation_id: Id
+    after_id: Annotated[int, msgspec.Meta(ge=0, le=2**63 - 1)] | None = None
+
+
+class LeaveConversation(msgspec.Struct):
+    conversation_id: Id
+
+
+class SendMessage(msgspec.Struct):
+    """`content` and `attachment` are judged by the action, which has words of their own for them."""
+
+    conversation_id: Id
+    content: Any = None
+    attachment: Any = None
+    client_id: UUID | None = None
+
+
+class PostMessage(msgspec.Struct):
+    """`SendMessage` where the address already names the conversation."""
+
+    content: Any = None
+    attachment: Any = None
+    client_id: UUID | None = None
+
+
+class Typing(msgspec.Struct):
+    conversation_id: Id
+    isTyping: bool
+
+
+class MessageRead(msgspec.Struct):
+    """`up_to`: that message and every earlier one of the other person."""
+
+    message_id: Id
+    conversation_id: Id | msgspec.UnsetType = msgspec.UNSET  # it may be left out, but null is no id
+    up_to: bool = False
+
+
+class SignUp(msgspec.Struct):
+    name: str
+    email: str
+    password: str
+    is_local: bool = False
+    city: str = ""
+
+
+class LogIn(msgspec.Struct):
+    email: str
+    password: str
+
+
+class Profile(msgspec.Struct):
+    """What a person may change of themselves; an absent key stays as it is."""
+
+    name: str | None = None
+    is_local: bool | None = None
+    city: str | None = None
+    bio: str | None = None
+
+
+class OpenConversation(msgspec.Struct):
+    local_id: Id
+
+
+def read(payload: object, shape: type[Shape]) -> Shape:
+    """The payload as that shape.
+
+    Raises: msgspec.ValidationError.
+    """
+    return msgspec.convert(payload, shape, strict=True)
+
+
+def read_conversation(payload: object, shape: type[Shape]) -> Shape:
+    """The same for the events that the contract calls with a bare conversation id."""
+    return read(payload if isinstance(payload, dict) else {"conversation_id": payload}, shape)

@@ -1,0 +1,82 @@
+"""The Socket.IO server: its bounds, its origins, its manager."""
+
+from typing import Any
+from urllib.parse import parse_qs
+
+import socketio
+
+from settings import Settings
+from stack import engineio_bounds, socketio_packets
+from wire import broadcast
+from wire.managers import LocalManager, RedisManager
+
+LARGEST_PACKET = 14_680_064  # 14 MiB: an image of 10 MiB as a data URL, with its words
+NAMESPACE = "/"
+
+
+class Carrier(socketio.ASGIApp):  # type: ignore[misc]
+    """Socket.IO in front of the pages. JSONP, an answer that any site could load as a script, is refused."""
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] == "http" and scope["path"].startswith("/socket.io") and b"j" in parse_qs(scope["query_string"]):
+            await self.not_found(receive, send)
+        else:
+            await super().__call__(scope, receive, send)
+
+
+def create(settings: Settings) -> socketio.AsyncServer:
+    """The server of this process; broadcast emits through it from here on."""
+    engineio_bounds.install()
+    server = socketio.AsyncServer(
+        async_mode="asgi",
+        client_manager=manager(settings),
+        serializer=socketio_packets.TextPacket,
+        json=socketio_packets.OrJson,
+        async_handlers=False,  # one client's events are handled in the order in which it sent them
+        cors_allowed_origins=lambda origin, environ: origin in origins(settings, environ["asgi.scope"]),
+        cors_credentials=False,
+        max_http_buffer_size=LARGEST_PACKET,
+        namespaces=[NAMESPACE],
+        logger=False,
+        engineio_logger=False,
+    )
+    if settings.instance:
+        generate = server.eio.generate_id
+        server.eio.generate_id = lambda: f"{generate()}.{settings.instance}"
+    broadcast.use(server)
+    return server
+
+
+def manager(settings: Settings) -> LocalManager | RedisManager:
+    """One process keeps its rooms in memory; several share them through Redis."""
+    return RedisManager(settings.redis_url, broadcast.deliver, broadcast.inbox_news) if settings.redis_url else LocalManager()
+
+
+def origins(settings: Settings, scope: dict[str, Any]) -> list[str]:
+    """From where browsers may connect: our own pages, and the frontends that the settings name."""
+    return [own_origin(settings, scope), *settings.allowed_origins]
+
+
+def own_origin(settings: Settings, scope: dict[str, Any]) -> str:
+    """The origin of our own pages as this request sees it. Forwarded headers don't count: anybody can send them."""
+    if settings.public_url:
+        return settings.public_url
+    scheme = "https" if scope["scheme"] in ("https", "wss") else "http"
+    return f"{scheme}://{header(scope, b'host')}"
+
+
+def from_own_page(settings: Settings, scope: dict[str, Any]) -> bool:
+    """Whether our own page opened this handshake, so that the cookie may count.
+
+    Browsers send no Origin with a GET to the page's own origin (polling begins with one), but say `same-origin` in a
+    header that no script can forge.
+    """
+    origin = header(scope, b"origin")
+    if origin:
+        return origin == own_origin(settings, scope)
+    return header(scope, b"sec-fetch-site") == "same-origin"
+
+
+def header(scope: dict[str, Any], name: bytes) -> str:
+    """That request header, in latin-1; empty when it is absent."""
+    return b", ".join(value for key, value in scope["headers"] if key.lower() == name).decode("latin-1")
