@@ -1,0 +1,100 @@
+"""The composition root: settings, database, log-ins, pages, the JSON API, and the Socket.IO server around them."""
+
+import asyncio
+import contextlib
+from datetime import timedelta
+from typing import Any
+
+import structlog
+from quart import Quart
+
+import auth
+import events
+import logs
+import routes
+import settings as settings_module
+from actions import attachments, conversations, passwords, sessions, tail
+from actions.message_writer import writer
+from commands import register as register_commands
+from models import database
+from routes.headers import SecureHeaders
+from settings import ROOT, Settings, load
+from stack import asgi, hypercorn_websocket, tortoise_transactions
+from wire import bounds, draining, server
+
+log = structlog.get_logger("escale")
+
+SEND_DEADLINE = 20.0  # seconds a socket's peer may take nothing of what is sent
+HOUR = 3600.0
+
+
+def create_app(settings: Settings | None = None) -> Quart:
+    """The whole of Escale as one ASGI application."""
+    settings = settings or load()
+    settings_module.use(settings)
+    logs.configure(settings.log_level)
+    hypercorn_websocket.install()
+    tortoise_transactions.install()
+
+    app = Quart("escale", root_path=str(ROOT), static_folder=None)
+    app.secret_key = settings.secret_key
+    over_tls = settings.over_tls
+    app.config.update(
+        SECRET_KEY_FALLBACKS=settings.secret_key_fallbacks,
+        SESSION_COOKIE_NAME="__Host-escale-form" if over_tls else "escale_form",
+        SESSION_COOKIE_SECURE=over_tls,
+        SESSION_COOKIE_SAMESITE="Lax",
+        PERMANENT_SESSION_LIFETIME=timedelta(days=settings.session_days),
+        MAX_CONTENT_LENGTH=bounds.LARGEST_FORM,
+        MAX_FORM_MEMORY_SIZE=bounds.LARGEST_TEXT,
+        BODY_TIMEOUT=120,
+        TEMPLATES_AUTO_RELOAD=False,
+    )
+    auth.init_app(app, settings)
+    routes.register(app, settings)
+    register_commands(app)
+
+    sio = server.create(settings)
+    events.register(sio, app)
+    quart_app: Any = app.asgi_app
+    carried = server.Carrier(sio, asgi.FinishBegunRequests(quart_app))
+    bounded = asgi.BodyBound(draining.NoNewSockets(carried), bounds.body)
+    app.asgi_app = asgi.SendDeadline(SecureHeaders(bounded, settings), SEND_DEADLINE)  # type: ignore[method-assign]
+
+    background: list[asyncio.Task[None]] = []
+
+    @app.before_serving
+    async def start() -> None:
+        await database.connect(settings)
+        conversations.forget_memberships()  # of another database, when a process serves one after the other
+        writer.start()
+        work = [sessions.watch(), sweep(), tail.follow(), asyncio.to_thread(passwords.warm)]
+        background.extend(asyncio.create_task(one) for one in work)
+
+    @app.after_serving
+    async def stop() -> None:
+        for task in background:
+            task.cancel()
+        for task in background:
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
+        background.clear()
+        await writer.stop()
+        await sio.manager.close()
+        await database.disconnect()
+
+    return app
+
+
+async def sweep() -> None:
+    """Every hour: what interrupted sends and expired log-ins left behind."""
+    while True:
+        try:
+            await attachments.sweep()
+            await sessions.forget_expired()
+        except Exception as broken:
+            log.warning("not swept", error=f"{type(broken).__name__}: {broken}"[:300])
+        await asyncio.sleep(HOUR)
+
+
+app = create_app()

@@ -1,0 +1,16 @@
+"""Pages and the JSON API, by subject."""
+
+from quart import Quart
+
+from routes import account, api, assets, auth, conversations, csrf, errors, health, home, hosts, locals, media, rendering
+from settings import Settings
+
+
+def register(app: Quart, settings: Settings) -> None:
+    for module in (home, assets, auth, account, locals, conversations, media, health):
+        app.register_blueprint(module.blueprint)
+    app.register_blueprint(api.blueprint(settings))
+    hosts.init_app(app, settings)
+    csrf.init_app(app)
+    rendering.init_app(app, settings)
+    errors.init_app(app)

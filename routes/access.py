@@ -1,0 +1,79 @@
+"""Who may see a page. Every route carries one of these policies; a test walks the route table for it."""
+
+from collections.abc import Awaitable, Callable
+from functools import wraps
+from typing import Any, TypeVar
+
+from quart import g, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+import auth
+from models import Session, User
+from routes import kept
+
+View = TypeVar("View", bound=Callable[..., Awaitable[Any]])
+
+
+def public(view: View) -> View:
+    """Anybody may."""
+    view.access = "public"  # type: ignore[attr-defined]
+    return view
+
+
+def bearer(view: View) -> View:
+    """Whoever shows a living bearer token; the view finds its session with `session()`."""
+
+    @wraps(view)
+    async def guarded(*args: Any, **kwargs: Any) -> Any:
+        g.session = await auth.session_of_api()
+        return await view(*args, **kwargs)
+
+    guarded.access = "bearer"  # type: ignore[attr-defined]
+    return guarded  # type: ignore[return-value]
+
+
+def members(view: View) -> View:
+    """Whoever is logged in; anybody else is led to the log-in, and what they had written is kept."""
+
+    @wraps(view)
+    async def guarded(*args: Any, **kwargs: Any) -> Any:
+        session = await auth.session_of_page()
+        if session is None:
+            return await to_log_in()
+        g.session = session
+        return await view(*args, **kwargs)
+
+    guarded.access = "members"  # type: ignore[attr-defined]
+    return guarded  # type: ignore[return-value]
+
+
+async def to_log_in() -> Any:
+    if request.method == "POST":
+        if message := await kept.of_request():
+            return await kept.log_in_page(message)
+        return redirect(url_for("auth.log_in"), 303)
+    wanted = request.full_path.rstrip("?") if request.query_string else request.path
+    return redirect(url_for("auth.log_in", next=wanted) if wanted != "/" else url_for("auth.log_in"))
+
+
+def session() -> Session:
+    """The log-in of this request, inside a guarded view."""
+    found: Session = g.session
+    return found
+
+
+def viewer() -> User:
+    return session().user
+
+
+def local_path(target: str | None) -> str | None:
+    """Where `?next=` may lead: a path of our own, never another address."""
+    if not target or not target.startswith("/") or target.startswith(("//", "/\\")):
+        return None
+    return None if any(ord(c) < 33 or c == "\\" for c in target) else target
+
+
+def see_other(endpoint: str, **values: Any) -> Response:
+    """After a form: a GET, so that reloading sends nothing twice."""
+    response: Response = redirect(url_for(endpoint, **values), 303)
+    return response

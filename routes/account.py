@@ -1,0 +1,89 @@
+"""One's own profile, password and sessions."""
+
+from typing import Any
+
+from quart import Blueprint, render_template, request
+
+from actions import accounts, sessions
+from actions.errors import Refused
+from models import Session
+from routes.access import members, see_other, session, viewer
+from routes.devices import described
+from wire.requests import Profile
+
+blueprint = Blueprint("account", __name__, url_prefix="/account")
+
+PROFILE = ("name", "city", "bio", "is_local")
+
+
+@blueprint.get("")
+@members
+async def show() -> str:
+    saved = request.args.get("saved")
+    return await page(saved=saved if saved in ("profile", "password", "sessions") else None)
+
+
+@blueprint.post("/profile")
+@members
+async def update_profile() -> Any:
+    form = await request.form
+    asked = Profile(form.get("name", ""), "is_local" in form, form.get("city", ""), form.get("bio", ""))
+    stored = {name: getattr(viewer(), name) for name in PROFILE}
+    try:
+        await accounts.update_profile(viewer(), asked)
+    except Refused as refused:
+        for name, value in stored.items():  # the head of the page shows what is stored, the form what was typed
+            setattr(viewer(), name, value)
+        given = {name: getattr(asked, name) for name in PROFILE}
+        return await page(form=given, errors={refused.field or "": refused.hint}), refused.status
+    return see_other("account.show", saved="profile")
+
+
+@blueprint.post("/password")
+@members
+async def change_password() -> Any:
+    form = await request.form
+    try:
+        await accounts.change_password(session(), form.get("current_password", ""), form.get("new_password", ""))
+    except Refused as refused:
+        return await page(errors={refused.field or "": refused.hint}), refused.status
+    return see_other("account.show", saved="password")
+
+
+@blueprint.post("/sessions/<int:session_id>/end")
+@members
+async def end_session(session_id: int) -> Any:
+    await sessions.end(min(session_id, 2**63 - 1), viewer().id)
+    return see_other("account.show", saved="sessions")
+
+
+@blueprint.post("/sessions/end")
+@members
+async def end_all_sessions() -> Any:
+    await sessions.end_all(viewer().id, besides=session().id)
+    return see_other("account.show", saved="sessions")
+
+
+async def page(form: dict[str, Any] | None = None, errors: dict[str, str] | None = None, saved: str | None = None) -> str:
+    user = viewer()
+    stored = {name: getattr(user, name) for name in PROFILE}
+    rows = await Session.living().filter(user_id=user.id).order_by("-last_seen_at")
+    listed = [
+        {
+            "id": row.id,
+            "device": described(row.device),
+            "kind": row.kind,
+            "created_at": row.created_at,
+            "last_seen_at": row.last_seen_at,
+            "current": row.id == session().id,
+        }
+        for row in rows
+    ]
+    return await render_template(
+        "account/show.html",
+        user={**stored, "email": user.email},
+        form=form or stored,
+        sessions=listed,
+        errors=errors or {},
+        saved=saved,
+    )

@@ -1,0 +1,15 @@
+"""`/api/locals`."""
+
+from typing import Any
+
+from quart import request
+
+from actions import people
+from routes.access import viewer
+
+
+async def locals() -> Any:
+    """200 `{locals: [{id, name, city, bio}], next}`."""
+    search = request.args.get("q", "")[:100]
+    found, following = await people.locals(viewer().id, search, request.args.get("before"))
+    return {"locals": found, "next": following}

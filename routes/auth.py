@@ -1,0 +1,94 @@
+"""Signing up, logging in and out."""
+
+from typing import Any
+
+from quart import Blueprint, redirect, render_template, request
+
+import auth
+from actions import accounts, sessions
+from actions.errors import Refused
+from routes import kept
+from routes.access import local_path, public, see_other
+from texts import _
+
+blueprint = Blueprint("auth", __name__)
+
+
+@blueprint.route("/login", methods=["GET", "POST"])
+@public
+async def log_in() -> Any:
+    form = await request.form
+    target = local_path(request.args.get("next") or form.get("next"))
+    if request.method == "GET":
+        if await auth.session_of_page():
+            return redirect(target or "/conversations")
+        return await log_in_page({"email": ""}, {}, target)
+    message = await kept.of_log_in()
+    try:
+        session = await accounts.log_in(
+            form.get("email", ""), form.get("password", ""), auth.COOKIE, address=auth.address(), device=auth.device()
+        )
+    except Refused as refused:
+        shown = await log_in_page({"email": form.get("email", "")}, {"": refused.hint}, target, message)
+        return shown, refused.status, retry(refused)
+    await replace_session(session)
+    if message is not None:
+        return await kept.page(message, _("Vous êtes reconnecté. Voici votre message, prêt à partir."), 200)
+    return redirect(target or "/conversations", 303)
+
+
+@blueprint.route("/signup", methods=["GET", "POST"])
+@public
+async def sign_up() -> Any:
+    form = await request.form
+    target = local_path(request.args.get("next") or form.get("next"))
+    given = {
+        "name": form.get("name", ""),
+        "email": form.get("email", ""),
+        "is_local": "is_local" in form,
+        "city": form.get("city", ""),
+    }
+    if request.method == "GET":
+        return await render_template("auth/sign_up.html", form=given, errors={}, next=target or "")
+    try:
+        user = await accounts.sign_up(
+            form.get("name", ""),
+            form.get("email", ""),
+            form.get("password", ""),
+            is_local=bool(given["is_local"]),
+            city=form.get("city", ""),
+            address=auth.address(),
+        )
+    except Refused as refused:
+        errors = {refused.field or "": refused.hint}
+        shown = await render_template("auth/sign_up.html", form=given, errors=errors, next=target or "")
+        return shown, refused.status, retry(refused)
+    await replace_session(await sessions.begin(user, auth.COOKIE, auth.device()))
+    return redirect(target or "/conversations", 303)
+
+
+@blueprint.post("/logout")
+@public
+async def log_out() -> Any:
+    """Ends the session for good, its sockets too; without one there is nothing to end."""
+    if session := await auth.session_of_page():
+        await sessions.end(session.id, session.user_id)
+    auth.forget()
+    return see_other("auth.log_in")
+
+
+async def replace_session(session: Any) -> None:
+    """A new key at every log-in; what the browser had before is ended."""
+    if former := await auth.session_of_page():
+        await sessions.end(former.id, former.user_id)
+    auth.remember(session)
+
+
+async def log_in_page(
+    form: dict[str, str], errors: dict[str, str], target: str | None, message: kept.KeptMessage | None = None
+) -> str:
+    return await render_template("auth/log_in.html", form=form, errors=errors, next=target or "", kept=message)
+
+
+def retry(refused: Refused) -> dict[str, str]:
+    return {"Retry-After": str(refused.retry_after)} if refused.retry_after else {}

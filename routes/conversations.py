@@ -1,0 +1,117 @@
+"""The inbox and the conversation, complete without a script."""
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from quart import Blueprint, render_template, request, url_for
+
+from actions import attachments, conversations, messages
+from actions.errors import InvalidField, Refused
+from models import Conversation, Message
+from routes.access import members, see_other, viewer
+from routes.inbox import items
+from texts import _
+from wire import payloads
+
+blueprint = Blueprint("conversations", __name__, url_prefix="/conversations")
+
+PAGE = 50
+
+
+@blueprint.get("")
+@members
+async def index() -> str:
+    listed, following = await conversations.inbox(viewer().id, request.args.get("before"))
+    return await render_template("conversations/index.html", inbox=items(listed, viewer().id), next_url=next_page(following))
+
+
+@blueprint.post("")
+@members
+async def open() -> Any:
+    """A conversation with that local, new or not."""
+    form = await request.form
+    number = form.get("local_id", "")
+    local_id = int(number) if number.isascii() and number.isdigit() and len(number) < 20 else 0
+    conversation, _existed = await conversations.start(viewer().id, local_id)
+    return see_other("conversations.show", conversation_id=conversation.id)
+
+
+@blueprint.get("/<int:conversation_id>")
+@members
+async def show(conversation_id: int) -> str:
+    conversation = await conversations.opened(viewer().id, conversation_id)
+    before = request.args.get("before", type=int)
+    return await page(conversation, before if before and 0 < before < 2**63 else None)
+
+
+@blueprint.post("/<int:conversation_id>/messages")
+@members
+async def send(conversation_id: int) -> Any:
+    """Send what the form holds. What can't be sent comes back with its text and a word beside the field."""
+    form, files = await request.form, await request.files
+    content, client_id = form.get("content", ""), uuid_or_none(form.get("client_id"))
+    file = files.get("attachment")
+    data = file.read() if file is not None else b""
+    conversation = await conversations.opened(viewer().id, conversation_id)
+    try:
+        image = attachments.Upload(data) if data or (file is not None and file.filename) else None
+        sent, created = await messages.send(viewer().id, conversation_id, content, image, client_id)
+        if not created and sent["content"] != content.replace("\r\n", "\n"):
+            raise InvalidField(
+                _("Ce formulaire avait déjà servi. Votre nouveau texte est gardé\u202f: envoyez-le de nouveau."),
+                field="content",
+            )
+    except Refused as refused:
+        composer = {
+            "content": content,
+            # A form that already served would only find its former message again.
+            "client_id": str(uuid4() if isinstance(refused, InvalidField) else client_id or uuid4()),
+            "error": {"field": refused.field or "content", "message": refused.hint},
+        }
+        headers = {"Retry-After": str(refused.retry_after)} if refused.retry_after else {}
+        return await page(conversation, None, composer), refused.status, headers
+    return see_other("conversations.show", conversation_id=conversation_id)
+
+
+async def page(conversation: Conversation, before: int | None, composer: dict[str, Any] | None = None) -> str:
+    user = viewer()
+    rows, older = await Message.page(conversation.id, before=before, limit=PAGE)
+    first_unread = None
+    if conversation.unread_of(user.id) and before is None:
+        first_unread = await Message.first_unread(conversation.id, conversation.other(user.id).id)
+        if is_navigation() and rows:
+            await messages.mark_in(conversation, user.id, rows[-1].id, up_to=True)
+    listed, following = await conversations.inbox(user.id)
+    other = conversation.other(user.id)
+    here = url_for("conversations.show", conversation_id=conversation.id)
+    return await render_template(
+        "conversations/show.html",
+        conversation={"id": conversation.id},
+        other={"id": other.id, "name": other.name, "city": other.city, "is_local": other.is_local},
+        messages=[payloads.message(row) for row in rows],
+        older_url=f"{here}?before={rows[0].id}" if older else None,
+        newest_url=here if before is not None else None,
+        first_unread_id=first_unread,
+        composer=composer or {"content": "", "client_id": str(uuid4()), "error": None},
+        inbox=items(listed, user.id, current=conversation.id),
+        next_url=next_page(following),
+    )
+
+
+def is_navigation() -> bool:
+    """A person opened this page: no prefetch, no script's fetch. Only then is what it shows read."""
+    headers = request.headers
+    if "prefetch" in (headers.get("Sec-Purpose", "") + headers.get("Purpose", "") + headers.get("X-Moz", "")):
+        return False
+    return request.method == "POST" or (request.method == "GET" and headers.get("Sec-Fetch-Mode", "navigate") == "navigate")
+
+
+def next_page(following: str | None) -> str | None:
+    return url_for("conversations.index", before=following) if following else None
+
+
+def uuid_or_none(text: str | None) -> UUID | None:
+    try:
+        return UUID(text or "")
+    except ValueError:
+        return None

@@ -1,0 +1,29 @@
+"""The inbox's rows as templates show them."""
+
+from typing import Any
+
+from quart import url_for
+
+from wire.payloads import ConversationPayload
+
+PREVIEW = 120  # characters of the last message
+
+
+def items(conversations: list[ConversationPayload], user_id: int, current: int | None = None) -> list[dict[str, Any]]:
+    """A row a conversation, as this person sees it; `current` is the one that is open."""
+    return [item(conversation, user_id, current) for conversation in conversations]
+
+
+def item(conversation: ConversationPayload, user_id: int, current: int | None) -> dict[str, Any]:
+    last = conversation["last_message"]
+    return {
+        "id": conversation["id"],
+        "url": url_for("conversations.show", conversation_id=conversation["id"]),
+        "other": conversation["Local"] if conversation["voyager_id"] == user_id else conversation["Voyager"],
+        "preview": " ".join(last["content"].split())[:PREVIEW] if last else "",
+        "preview_mine": bool(last and last["user_id"] == user_id),
+        "has_photo": bool(last and last["attachment"]),
+        "updated_at": conversation["updatedAt"],
+        "unread": conversation["unread"],
+        "current": conversation["id"] == current,
+    }

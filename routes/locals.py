@@ -1,0 +1,17 @@
+"""Those who are local, to be found and written to."""
+
+from quart import Blueprint, render_template, request, url_for
+
+from actions import people
+from routes.access import members, viewer
+
+blueprint = Blueprint("locals", __name__)
+
+
+@blueprint.get("/locals")
+@members
+async def index() -> str:
+    search = request.args.get("q", "").strip()[:100]
+    found, following = await people.locals(viewer().id, search, request.args.get("before"))
+    next_url = url_for("locals.index", q=search or None, before=following) if following else None
+    return await render_template("locals/index.html", people=found, q=search, next_url=next_url)

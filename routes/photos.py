@@ -1,0 +1,14 @@
+"""What an image's address tells a template."""
+
+from urllib.parse import parse_qs, urlsplit
+
+
+def small(url: str) -> str:
+    """The address of the small version."""
+    return f"{url}&size=small"
+
+
+def size(url: str) -> tuple[int, int]:
+    """Width and height of the full image in pixels: enough to keep its place on the page."""
+    query = parse_qs(urlsplit(url).query)
+    return int(query["width"][0]), int(query["height"][0])

@@ -1,0 +1,46 @@
+"""What every template may use."""
+
+from hashlib import sha256
+from typing import Any
+
+from quart import Quart, g
+
+from models import Conversation
+from routes import photos, times
+from routes.assets import asset, scripts
+from routes.script_texts import script_texts
+from settings import Settings
+
+TINTS = 6
+
+
+def init_app(app: Quart, settings: Settings) -> None:
+    env = app.jinja_env
+    env.add_extension("jinja2.ext.i18n")
+    env.install_gettext_callables(lambda s: s, lambda s, p, n: s if n == 1 else p, newstyle=True)  # type: ignore[attr-defined]
+    env.trim_blocks = env.lstrip_blocks = True
+    env.filters.update(times.filters(settings.zone))
+    env.filters.update(small_photo=photos.small, photo_size=photos.size, initials=initials, tint=tint)
+    env.globals.update(asset=asset, scripts=scripts, script_texts=script_texts, lang="fr")
+    app.context_processor(about_viewer)
+
+
+async def about_viewer() -> dict[str, Any]:
+    """Whoever is logged in, and how much waits for them."""
+    session = g.get("session") or g.get("page_session")
+    if session is None:
+        return {"viewer": None, "unread_total": 0}
+    user = session.user
+    viewer = {"id": user.id, "name": user.name, "is_local": user.is_local}
+    return {"viewer": viewer, "unread_total": await Conversation.unread_total(user.id)}
+
+
+def initials(name: str) -> str:
+    """One or two letters: of the first and the last word."""
+    words = [word for word in name.split() if word[0].isalnum()]
+    return "".join(word[0] for word in [*words[:1], *words[1:][-1:]]).upper() or "?"
+
+
+def tint(name: str) -> int:
+    """The same tint for the same name, wherever it shows."""
+    return sha256(name.encode()).digest()[0] % TINTS

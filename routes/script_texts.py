@@ -1,0 +1,38 @@
+"""The words that the scripts say, kept with all others so that they are translated with them. `{x}` is filled by the script."""
+
+from texts import _
+
+
+def script_texts() -> dict[str, str]:
+    return {
+        "day.today": _("Aujourd’hui"),
+        "day.yesterday": _("Hier"),
+        "when.yesterday": _("hier"),
+        "connection.lost": _("Connexion perdue. Vos messages partiront à son retour."),
+        "connection.blocked": _("Les nouveaux messages n’arrivent pas d’eux-mêmes ici. Rechargez la page pour les voir."),
+        "session.over": _("Vous avez été déconnecté\u202f; reconnectez-vous pour continuer, votre message est gardé."),
+        "session.log_in": _("Se reconnecter"),
+        "outbox.waiting": _("En attente"),
+        "outbox.failed": _("Non envoyé"),
+        "outbox.failed_because": _("Non envoyé\u202f: {reason}"),
+        "outbox.retry": _("Réessayer"),
+        "outbox.edit": _("Modifier"),
+        "outbox.discard": _("Supprimer"),
+        "outbox.photo_lost": _("La photo ne peut plus être lue. Joignez-la de nouveau."),
+        "composer.blank": _("Ce message est vide. Écrivez quelques mots avant de l’envoyer."),
+        "composer.too_long": _(
+            "Ce message dépasse la limite de {count} caractères. Raccourcissez-le ou envoyez-le en deux fois."
+        ),
+        "composer.too_long_one": _("Ce message dépasse la limite d’un caractère. Raccourcissez-le ou envoyez-le en deux fois."),
+        "composer.count": _("{count} caractères sur {limit}"),
+        "photo.wrong_type": _(
+            "Ce fichier n’est pas une photo que l’on puisse envoyer. Choisissez une image PNG, JPEG, GIF ou WebP."
+        ),
+        "photo.too_large": _("Cette photo dépasse 10 Mo. Choisissez-en une plus légère."),
+        "photo.needs_text": _("Une photo part avec quelques mots. Écrivez-les avant de l’envoyer."),
+        "latest.jump": _("Derniers messages"),
+        "latest.one": _("1 nouveau message"),
+        "latest.many": _("{count} nouveaux messages"),
+        "typing.shown": _("{name} écrit…"),
+        "inbox.mine": _("Vous\u202f: {text}"),
+    }

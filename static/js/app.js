@@ -1,0 +1,40 @@
+// Each behaviour stands alone: one that can't be loaded or started leaves the others, and the plain pages, at work.
+document.documentElement.classList.add("js");
+
+const behaviours = [
+  import("./session.js"),
+  import("./fresh.js"),
+  import("./banner.js"),
+  import("./messages.js"),
+  import("./scroll.js"),
+  import("./latest.js"),
+  import("./catch-up.js"),
+  import("./older.js"),
+  import("./outbox-bubbles.js"),
+  import("./outbox-sender.js"),
+  import("./composer.js"),
+  import("./draft.js"),
+  import("./grow.js"),
+  import("./photo.js"),
+  import("./typing.js"),
+  import("./typing-shown.js"),
+  import("./read.js"),
+  import("./unread.js"),
+  import("./inbox.js"),
+];
+
+run();
+
+async function run() {
+  for (const loaded of await Promise.allSettled(behaviours)) {
+    try {
+      if (loaded.status === "rejected") throw loaded.reason;
+      loaded.value.start();
+    } catch (error) {
+      reportError(error);
+    }
+  }
+  // Last: whatever the server says first must find every listener in place.
+  const { socket } = await import("./socket.js");
+  socket.connect();
+}

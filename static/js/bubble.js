@@ -1,0 +1,95 @@
+/** @import { Message, Picture } from "./types.js" */
+import { clock } from "./dates.js";
+import { element, slot, viewerId } from "./page.js";
+
+/** An empty bubble: the server's own, so that a live page and its reload are the same. */
+export function blank() {
+  const bubble = element("message-template", HTMLTemplateElement)?.content.querySelector("article");
+  return /** @type {HTMLElement} */ (document.importNode(/** @type {HTMLElement} */ (bubble), true));
+}
+
+/**
+ * Writes a message into a bubble, by text and attributes only; into a waiting one, in its place and without flicker.
+ *
+ * @param {HTMLElement} bubble
+ * @param {Message} message
+ * @param {Picture | null} [picture]
+ */
+export function fill(bubble, message, picture = pictureOf(message.attachment)) {
+  bubble.className = message.user_id === viewerId ? "message message--mine" : "message";
+  bubble.id = `m-${message.id}`;
+  bubble.dataset.messageId = String(message.id);
+  bubble.dataset.userId = String(message.user_id);
+  bubble.dataset.conversationId = String(message.conversation_id);
+  bubble.dataset.read = String(message.read);
+  delete bubble.dataset.state;
+  delete bubble.dataset.clientId;
+  delete bubble.dataset.position;
+  write(slot(bubble, "Sender"), message.Sender.name);
+  write(slot(bubble, "content"), message.content);
+  write(slot(bubble, "state"), "");
+  writeTime(bubble, message.createdAt);
+  showPicture(bubble, picture);
+}
+
+/**
+ * The bubble's clock in the reader's time zone.
+ *
+ * @param {Element} bubble
+ * @param {string} [iso]
+ */
+export function writeTime(bubble, iso) {
+  const time = slot(bubble, "createdAt");
+  if (iso) time?.setAttribute("datetime", iso);
+  write(time, clock(time?.getAttribute("datetime") ?? ""));
+}
+
+/**
+ * @param {HTMLElement | null} place
+ * @param {string} words
+ */
+function write(place, words) {
+  // Written again, the same words would be read aloud again.
+  if (place && place.textContent !== words) place.textContent = words;
+}
+
+/**
+ * @param {string | null} address
+ * @returns {Picture | null}
+ */
+function pictureOf(address) {
+  if (!address) return null;
+  const { searchParams } = new URL(address, location.href);
+  const [width, height] = ["width", "height"].map((side) => Number(searchParams.get(side)));
+  return { href: address, src: `${address}&size=small`, width, height };
+}
+
+/**
+ * @param {HTMLElement} bubble
+ * @param {Picture | null} picture
+ */
+function showPicture(bubble, picture) {
+  const link = slot(bubble, "photo");
+  const image = /** @type {HTMLImageElement | null} */ (slot(bubble, "attachment"));
+  if (!picture) return link?.remove();
+  if (!link || !image) return;
+  const before = image.src;
+  link.setAttribute("href", picture.href);
+  if (!before.startsWith("blob:")) image.setAttribute("src", picture.src);
+  if (picture.width) image.setAttribute("width", String(picture.width));
+  if (picture.height) image.setAttribute("height", String(picture.height));
+  if (before.startsWith("blob:")) replaceWhenLoaded(image, picture.src, before);
+}
+
+/**
+ * @param {HTMLImageElement} image
+ * @param {string} address
+ * @param {string} before the sender's own picture, which stays until the stored one can take its place
+ */
+async function replaceWhenLoaded(image, address, before) {
+  const loaded = new Image();
+  loaded.src = address;
+  await loaded.decode().catch(() => {});
+  image.setAttribute("src", address);
+  URL.revokeObjectURL(before);
+}

@@ -1,0 +1,12 @@
+import { element } from "./page.js";
+
+const place = element("composer-error");
+
+/**
+ * Says beside the composer what is wrong; with no words, that nothing is.
+ *
+ * @param {string} words
+ */
+export function complain(words) {
+  if (place && place.textContent !== words) place.textContent = words;
+}

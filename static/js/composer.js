@@ -1,0 +1,123 @@
+import { complain } from "./complaint.js";
+import { COUNTED_FROM, clean, isBlank, LONGEST, length } from "./limits.js";
+import { keep, written } from "./outbox.js";
+import { showWritten, takenBack } from "./outbox-bubbles.js";
+import { archived, conversation, element } from "./page.js";
+import { choose, chosen, unchoose } from "./photo.js";
+import { signal } from "./signal.js";
+import { blocked } from "./socket.js";
+import { text } from "./texts.js";
+
+const form = element("composer", HTMLFormElement);
+const count = element("count");
+
+/** The field in which one writes. */
+export const field = /** @type {HTMLTextAreaElement | null} */ (
+  form?.querySelector("textarea[name=content]")
+);
+
+/** The person has sent what was in the field.
+ * @type {import("./types.js").Signal<void>} */
+export const sent = signal();
+
+export function start() {
+  if (!form || !field || !conversation) return;
+  form.noValidate = true; // its own words say what is wrong
+  form.addEventListener("submit", submit);
+  field.addEventListener("keydown", sendOnEnter);
+  field.addEventListener("input", () => {
+    complain("");
+    field?.removeAttribute("aria-invalid");
+    showCount();
+  });
+  takenBack.on(takeBack);
+  showCount();
+}
+
+/** @param {SubmitEvent} event */
+function submit(event) {
+  const refusal = reasonToRefuse();
+  if (refusal !== null || !(blocked() || archived)) event.preventDefault();
+  if (refusal !== null) {
+    complain(refusal);
+    return field?.focus();
+  }
+  if (event.defaultPrevented) send();
+  else submitOnce(event);
+}
+
+async function send() {
+  if (!field || !conversation) return;
+  const content = clean(field.value);
+  const item = written({
+    conversationId: conversation.id,
+    content,
+    photo: chosen(),
+    clientId: kept(),
+  });
+  field.value = "";
+  unchoose();
+  showCount();
+  field.focus();
+  showWritten(item);
+  await keep(item);
+  sent.tell();
+}
+
+/** The text's own id, when the server gave a text back that may have been stored. */
+function kept() {
+  const returned = field?.defaultValue && field.value === field.defaultValue;
+  const id = /** @type {HTMLInputElement | null} */ (form?.querySelector("input[name=client_id]"));
+  if (field) field.defaultValue = "";
+  return returned && id?.value ? id.value : undefined;
+}
+
+/** The words that say why what is written can't be sent; null when it can. */
+function reasonToRefuse() {
+  const content = clean(field?.value ?? "");
+  if (isBlank(content)) return chosen() ? text("photo.needs_text") : content ? text("composer.blank") : "";
+  const over = length(content) - LONGEST;
+  return over > 0
+    ? text(over === 1 ? "composer.too_long_one" : "composer.too_long", {
+        count: over,
+      })
+    : null;
+}
+
+function showCount() {
+  if (!count || !field) return;
+  const written = length(clean(field.value));
+  count.hidden = written < COUNTED_FROM;
+  count.textContent = count.hidden ? "" : text("composer.count", { count: written, limit: LONGEST });
+  if (written > LONGEST) field.setAttribute("aria-invalid", "true");
+}
+
+/** @param {KeyboardEvent} event */
+function sendOnEnter(event) {
+  // An Enter that ends a composition (Japanese, Chinese, ...) chooses a word; Safari tells it by 229 only.
+  if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
+  // The keyboards of touch screens have no Shift+Enter.
+  if (matchMedia("(hover: none) and (pointer: coarse)").matches && !event.ctrlKey && !event.metaKey) return;
+  event.preventDefault();
+  if (!event.repeat) form?.requestSubmit();
+}
+
+let submitted = false;
+
+/** @param {SubmitEvent} event */
+function submitOnce(event) {
+  if (submitted) event.preventDefault();
+  submitted = true;
+  addEventListener("pageshow", () => {
+    submitted = false;
+  });
+}
+
+/** @param {import("./types.js").Waiting} item */
+function takeBack({ content, photo }) {
+  if (!field) return;
+  field.value = field.value ? `${content}\n${field.value}` : content;
+  if (photo) choose(new File([photo.blob], "photo", { type: photo.blob.type }));
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+  field.focus();
+}

@@ -1,0 +1,78 @@
+/** @import { Conversation } from "./types.js" */
+import { when } from "./dates.js";
+import { element, slot, viewerId } from "./page.js";
+import { text } from "./texts.js";
+
+const PREVIEW = 120;
+
+/** An empty item: the server's own.
+ * @returns {HTMLElement} */
+export function blankItem() {
+  const item = element("inbox-template", HTMLTemplateElement)?.content.querySelector("li");
+  return document.importNode(/** @type {HTMLElement} */ (item), true);
+}
+
+/**
+ * Writes a conversation into an item, by text and attributes only.
+ *
+ * @param {HTMLElement} item
+ * @param {Conversation} conversation
+ */
+export function fillItem(item, { id, voyager_id, Voyager, Local, last_message, unread, updatedAt }) {
+  const other = voyager_id === viewerId ? Local : Voyager;
+  const line = oneLine(last_message?.content ?? "");
+  const mine = last_message?.user_id === viewerId;
+  item.dataset.conversationId = String(id);
+  item.dataset.unread = String(unread);
+  item.dataset.photo = String(Boolean(last_message?.attachment));
+  item.querySelector("a")?.setAttribute("href", `/conversations/${id}`);
+  write(item, "initials", initials(other.name));
+  write(item, "name", other.name);
+  write(item, "preview", mine ? text("inbox.mine", { text: line }) : line);
+  write(item, "unread", unread ? String(unread) : "");
+  slot(item, "when")?.setAttribute("datetime", updatedAt);
+  localiseItem(item);
+}
+
+/**
+ * The item's date in the reader's time zone.
+ *
+ * @param {Element} item
+ */
+export function localiseItem(item) {
+  const iso = slot(item, "when")?.getAttribute("datetime");
+  if (iso) write(item, "when", when(iso));
+}
+
+/**
+ * When its conversation was last written in.
+ *
+ * @param {Element} item
+ */
+export function momentOf(item) {
+  return Date.parse(slot(item, "when")?.getAttribute("datetime") ?? "");
+}
+
+/** @param {string} content */
+function oneLine(content) {
+  const words = content.replace(/\s+/g, " ").trim();
+  return [...words].slice(0, PREVIEW).join("");
+}
+
+/** @param {string} name */
+function initials(name) {
+  const words = name.split(/\s+/).filter((word) => /^[\p{L}\p{N}]/u.test(word));
+  const ends = words.length > 1 ? [words[0], words[words.length - 1]] : words;
+  const letters = ends.map((word) => [...word][0]);
+  return letters.join("").toUpperCase() || "?";
+}
+
+/**
+ * @param {Element} item
+ * @param {string} name
+ * @param {string} words
+ */
+function write(item, name, words) {
+  const place = slot(item, name);
+  if (place && place.textContent !== words) place.textContent = words;
+}

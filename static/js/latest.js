@@ -1,0 +1,27 @@
+import { arrived } from "./messages.js";
+import { element, slot, viewerId } from "./page.js";
+import { atBottom, moved, toBottom } from "./scroll.js";
+import { text } from "./texts.js";
+
+const button = element("latest", HTMLButtonElement);
+let unseen = 0;
+
+export function start() {
+  if (!button) return;
+  button.addEventListener("click", toBottom);
+  moved.on(update);
+  arrived.on((messages) => {
+    if (!atBottom()) unseen += messages.filter((message) => message.user_id !== viewerId).length;
+    update();
+  });
+}
+
+function update() {
+  if (!button) return;
+  if (atBottom()) unseen = 0;
+  button.hidden = atBottom();
+  const words = slot(button, "latest") ?? button;
+  const key = unseen === 0 ? "latest.jump" : unseen === 1 ? "latest.one" : "latest.many";
+  const told = text(key, { count: unseen });
+  if (words.textContent !== told) words.textContent = told;
+}

@@ -1,0 +1,39 @@
+// The contract's limits on a message: told before it is sent, and judged by the server all the same.
+
+export const LONGEST = 2000;
+export const COUNTED_FROM = 1800;
+export const HEAVIEST = 10 * 1024 * 1024;
+
+const KINDS = ["image/png", "image/jpeg", "image/gif", "image/webp"];
+
+/**
+ * What is sent of what was typed: NUL and halves of characters, which the server refuses, are nobody's intention.
+ *
+ * @param {string} typed
+ */
+export function clean(typed) {
+  return typed
+    .replaceAll("\r\n", "\n")
+    .replaceAll("\0", "")
+    .replace(/\p{Surrogate}/gu, "");
+}
+
+/** @param {string} content */
+export function length(content) {
+  return [...content].length;
+}
+
+/** @param {string} content */
+export function isBlank(content) {
+  return /^[\s\p{Cf}\p{Cc}]*$/u.test(content);
+}
+
+/**
+ * The key of the text that says why a file can't be sent; null when it can.
+ *
+ * @param {File} file
+ */
+export function refusalOf(file) {
+  if (!KINDS.includes(file.type)) return "photo.wrong_type";
+  return file.size > HEAVIEST ? "photo.too_large" : null;
+}

@@ -1,0 +1,152 @@
+/** @import { Waiting } from "./types.js" */
+import { blank, fill } from "./bubble.js";
+import { arrange, bubbles, echoed, insert, place, receive, withId } from "./messages.js";
+import { changed, discard, retry, stored, waiting } from "./outbox.js";
+import { archived, conversation, slot, viewerId } from "./page.js";
+import { keepPlace, toBottom } from "./scroll.js";
+import { signal } from "./signal.js";
+import { socket } from "./socket.js";
+import { text } from "./texts.js";
+
+const SOON = 800;
+
+/** A message that could not be sent goes back to the composer.
+ * @type {import("./types.js").Signal<Waiting>} */
+export const takenBack = signal();
+
+/** Acknowledged here: a look into the outbox that began before must not show them again.
+ * @type {Set<string>} */
+const settled = new Set();
+
+export function start() {
+  if (!conversation || archived) return;
+  changed.on(() => void showAll());
+  stored.on(({ clientId, message }) => {
+    if (message.conversation_id !== conversation?.id) return;
+    settled.add(clientId);
+    const bubble = ofClient(clientId);
+    if (!bubble) return receive([message]);
+    keepPlace(() => {
+      if (withId(message.id)) bubble.remove();
+      else fill(bubble, message);
+      if (bubble.isConnected) place(bubble);
+      arrange();
+    });
+  });
+  showAll();
+}
+
+/**
+ * Shows a message at once, before it is even stored, and brings the reader to it.
+ *
+ * @param {Waiting} item
+ */
+export function showWritten(item) {
+  if (archived) return;
+  show(item);
+  toBottom();
+}
+
+async function showAll() {
+  const items = (await waiting()).filter((item) => item.conversationId === conversation?.id);
+  keepPlace(() => {
+    const kept = new Set(items.map((item) => item.clientId));
+    for (const bubble of bubbles()) {
+      const { clientId, state } = bubble.dataset;
+      if (state === "failed" && clientId && !kept.has(clientId)) bubble.remove();
+    }
+    for (const item of items) if (!isShown(item)) show(item);
+    arrange();
+  });
+}
+
+/**
+ * Whether its stored form is there already.
+ *
+ * @param {Waiting} item
+ */
+function isShown({ clientId, state }) {
+  return state === "waiting" && (settled.has(clientId) || echoed.has(clientId));
+}
+
+/** @param {Waiting} item */
+function show(item) {
+  const present = ofClient(item.clientId);
+  if (present?.dataset.state === item.state) return;
+  const bubble = present ?? sketch(item);
+  bubble.dataset.state = item.state;
+  bubble.dataset.position = String(item.position);
+  if (item.state === "failed") slot(bubble, "state")?.replaceChildren(...failure(item));
+  else sayWaiting(bubble);
+  insert([bubble]);
+}
+
+/**
+ * Says it in words only when it lasts: most messages are stored before one could read them.
+ *
+ * @param {HTMLElement} bubble
+ */
+function sayWaiting(bubble) {
+  const words = slot(bubble, "state");
+  words?.replaceChildren();
+  const say = () => {
+    if (bubble.dataset.state === "waiting") keepPlace(() => words?.replaceChildren(text("outbox.waiting")));
+  };
+  setTimeout(say, socket.connected ? SOON : 0);
+}
+
+/** @param {Waiting} item */
+function sketch({ clientId, conversationId, content, photo, createdAt }) {
+  const bubble = blank();
+  const address = photo ? URL.createObjectURL(photo.blob) : "";
+  const picture = photo ? { href: address, src: address, width: photo.width, height: photo.height } : null;
+  const Sender = { id: viewerId, name: "" };
+  const parts = {
+    conversation_id: conversationId,
+    content,
+    createdAt,
+    Sender,
+    attachment: null,
+    read: false,
+  };
+  fill(bubble, { id: 0, user_id: viewerId, ...parts }, picture);
+  bubble.id = `m-${clientId}`;
+  bubble.dataset.messageId = "";
+  bubble.dataset.clientId = clientId;
+  return bubble;
+}
+
+/** @param {Waiting} item */
+function failure(item) {
+  const reason = item.reason ? text("outbox.failed_because", { reason: item.reason }) : text("outbox.failed");
+  return [
+    reason,
+    " ",
+    button("retry", () => retry(item)),
+    " ",
+    button("edit", async () => {
+      await discard(item);
+      takenBack.tell(item);
+    }),
+    " ",
+    button("discard", () => discard(item)),
+  ];
+}
+
+/**
+ * @param {"retry" | "edit" | "discard"} name
+ * @param {() => Promise<void>} act
+ */
+function button(name, act) {
+  const made = document.createElement("button");
+  made.type = "button";
+  made.className = name;
+  made.textContent = text(`outbox.${name}`);
+  made.addEventListener("click", act, { once: true });
+  return made;
+}
+
+/** @param {string} clientId */
+function ofClient(clientId) {
+  return bubbles().find((bubble) => bubble.dataset.clientId === clientId);
+}

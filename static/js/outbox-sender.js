@@ -1,0 +1,125 @@
+/** @import { Refusal, Waiting } from "./types.js" */
+import { isOurs } from "./fresh.js";
+import { changed, refuse, settle, waiting } from "./outbox.js";
+import { viewerId } from "./page.js";
+import { end } from "./session.js";
+import { ask, socket } from "./socket.js";
+import { alone } from "./tabs.js";
+import { text } from "./texts.js";
+
+const PATIENCE = 20_000;
+const BYTES_PER_MS = 16; // a photo is waited for as long as a slow uplink needs
+const TRIES = 6;
+const LONGEST = 30_000;
+
+let running = false;
+let again = false;
+/** @type {Map<number, number>} */
+const resting = new Map();
+/** @type {Map<string, number>} */
+const tries = new Map();
+
+export function start() {
+  changed.on(() => void drain());
+  socket.on("connect", () => {
+    resting.clear();
+    tries.clear();
+    drain();
+  });
+}
+
+/** Sends all that waits: in the order of writing, one at a time in each conversation, in one tab only. */
+async function drain() {
+  again = true;
+  if (running) return;
+  running = true;
+  try {
+    while (again && socket.connected) {
+      again = false;
+      if (!(await waiting()).some((item) => item.state === "waiting")) break;
+      if (!(await isOurs())) break;
+      await alone(`escale-outbox-${viewerId}`, sendAll);
+    }
+  } finally {
+    running = false;
+  }
+}
+
+async function sendAll() {
+  const conversations = new Set((await waiting()).map((item) => item.conversationId));
+  await Promise.all([...conversations].map(sendConversation));
+}
+
+/** @param {number} id */
+async function sendConversation(id) {
+  while (socket.connected && Date.now() >= (resting.get(id) ?? 0)) {
+    const next = (await waiting()).find((item) => item.conversationId === id && item.state === "waiting");
+    if (!next) return;
+    await send(next);
+  }
+}
+
+/** @param {Waiting} item */
+async function send(item) {
+  const { clientId: client_id, conversationId: conversation_id, content, photo } = item;
+  const patience = PATIENCE + (photo?.blob.size ?? 0) / BYTES_PER_MS;
+  const attachment = photo && (await dataUrl(photo.blob).catch(() => null));
+  if (photo && !attachment) return refuse(item, text("outbox.photo_lost"));
+  const sent = {
+    conversation_id,
+    content,
+    client_id,
+    ...(attachment ? { attachment } : {}),
+  };
+  try {
+    const answer = await ask("send_message", sent, patience);
+    if (answer.ok) await settle(item, answer.message);
+    else await refused(item, answer.error);
+  } catch {
+    // Late or cut off: it may have been stored, so it is sent again as the same message.
+    rest(item, delay(item));
+  }
+}
+
+/**
+ * @param {Waiting} item
+ * @param {Refusal} error
+ */
+async function refused(item, { code, message, retry_after }) {
+  if (code === "unauthorized") return end();
+  if (code === "too_many") return rest(item, 1000 * (retry_after || 5));
+  const passing = code === "unavailable" || code === "internal";
+  const pause = delay(item);
+  if (passing && (tries.get(item.clientId) ?? 0) < TRIES) return rest(item, pause);
+  tries.delete(item.clientId);
+  await refuse(item, message);
+}
+
+/** @param {Waiting} item */
+function delay({ clientId }) {
+  const count = (tries.get(clientId) ?? 0) + 1;
+  tries.set(clientId, count);
+  return Math.min(1000 * 2 ** (count - 1), LONGEST);
+}
+
+/**
+ * @param {Waiting} item
+ * @param {number} pause milliseconds during which its conversation sends nothing
+ */
+function rest({ conversationId }, pause) {
+  resting.set(conversationId, Date.now() + pause);
+  setTimeout(drain, pause + 10);
+}
+
+/**
+ * @param {Blob} blob
+ * @returns {Promise<string>}
+ */
+function dataUrl(blob) {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(String(reader.result));
+    reader.onerror = () => reject(reader.error);
+    reader.readAsDataURL(blob);
+  });
+}

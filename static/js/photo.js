@@ -1,0 +1,87 @@
+/** @import { Photo } from "./types.js" */
+import { complain } from "./complaint.js";
+import { refusalOf } from "./limits.js";
+import { element } from "./page.js";
+import { text } from "./texts.js";
+
+const form = element("composer", HTMLFormElement);
+const input = /** @type {HTMLInputElement | null} */ (form?.querySelector("input[type=file]"));
+const preview = element("preview");
+const image = preview?.querySelector("img");
+
+export function start() {
+  if (!form || !input || !preview) return;
+  input.addEventListener("change", () => take(input.files));
+  preview.querySelector("button")?.addEventListener("click", () => {
+    unchoose();
+    input.focus();
+  });
+  form.addEventListener("paste", (event) => take(event.clipboardData?.files, event));
+
+  const target = element("main");
+  target?.addEventListener("dragover", (event) => {
+    if (event.dataTransfer?.types.includes("Files")) event.preventDefault();
+  });
+  target?.addEventListener("drop", (event) => take(event.dataTransfer?.files, event));
+  take(input.files); // a browser that restores the form restores its file too
+}
+
+/**
+ * The photo that goes with the message.
+ *
+ * @returns {Photo | null}
+ */
+export function chosen() {
+  const file = input?.files?.[0];
+  return file
+    ? {
+        blob: file,
+        width: image?.naturalWidth || 0,
+        height: image?.naturalHeight || 0,
+      }
+    : null;
+}
+
+/** @param {File} file */
+export function choose(file) {
+  if (!input || !preview || !image) return;
+  const refusal = refusalOf(file);
+  if (refusal) {
+    unchoose();
+    return complain(text(refusal));
+  }
+  if (input.files?.[0] !== file) {
+    // Into the form's own field, so that the form sent without a script's help carries it as well.
+    const carrier = new DataTransfer();
+    carrier.items.add(file);
+    input.files = carrier.files;
+  }
+  forgetImage();
+  image.src = URL.createObjectURL(file);
+  preview.hidden = false;
+  complain("");
+}
+
+export function unchoose() {
+  if (!input || !preview) return;
+  input.value = "";
+  preview.hidden = true;
+  forgetImage();
+}
+
+/**
+ * @param {FileList | null | undefined} files
+ * @param {Event} [event] what brought them, and would do something else with them
+ */
+function take(files, event) {
+  const file = files?.[0];
+  if (file) {
+    event?.preventDefault();
+    choose(file);
+  } else if (!event) unchoose();
+}
+
+function forgetImage() {
+  if (image?.src.startsWith("blob:")) URL.revokeObjectURL(image.src);
+  image?.removeAttribute("src");
+}

@@ -1,0 +1,57 @@
+import { arrived, bubbles } from "./messages.js";
+import { conversation } from "./page.js";
+import { inView, moved } from "./scroll.js";
+import { ask, socket } from "./socket.js";
+
+let told = 0;
+let awaited = false;
+
+/** Tells the server what the person has before their eyes. */
+export function start() {
+  if (!conversation) return;
+  for (const happening of [arrived, moved]) happening.on(soon);
+  socket.on("connect", soon);
+  document.addEventListener("visibilitychange", soon);
+}
+
+function soon() {
+  if (awaited) return;
+  awaited = true;
+  requestAnimationFrame(() => {
+    awaited = false;
+    check();
+  });
+}
+
+async function check() {
+  const newest = bubbles()
+    .reverse()
+    .find((bubble) => bubble.dataset.userId === String(conversation?.otherId));
+  const id = Number(newest?.dataset.messageId);
+  if (!newest || !conversation || id <= told || newest.dataset.read === "true") return;
+  if (!socket.connected || document.visibilityState !== "visible" || !inView(newest)) return;
+  const before = told;
+  told = id;
+  try {
+    const answer = await ask("message_read", {
+      message_id: id,
+      conversation_id: conversation.id,
+      up_to: true,
+    });
+    if (answer.ok) show(id);
+  } catch {
+    told = before; // the next connection tells it
+  }
+}
+
+/**
+ * What the server had marked before, when it made this page, it tells nobody again.
+ *
+ * @param {number} id
+ */
+function show(id) {
+  for (const { dataset } of bubbles()) {
+    if (dataset.userId === String(conversation?.otherId) && Number(dataset.messageId) <= id)
+      dataset.read = "true";
+  }
+}

@@ -1,0 +1,43 @@
+import { freshInbox } from "./fresh.js";
+import { paged } from "./page.js";
+
+const title = document.title.replace(/^\(\d+\) /, "");
+let total = totalOf(document);
+
+/** How many messages wait to be read, in the title and beside the navigation's word. */
+export function start() {
+  freshInbox.on(({ page }) => setTotal(totalOf(page)));
+  setTotal(total);
+}
+
+/** @param {number} difference */
+export function addUnread(difference) {
+  setTotal(total + difference);
+}
+
+/**
+ * How many wait, as a page of the server's says it.
+ *
+ * Where it lists all conversations, theirs are added up: a message may have come between the server's look at them and
+ * at the total, and the differences that are told later start from what they say.
+ *
+ * @param {Document} page
+ */
+function totalOf(page) {
+  const list = page.getElementById("inbox");
+  if (!list || paged || page.querySelector("#inbox ~ a[rel=next]"))
+    return Number(page.body.dataset.unreadTotal ?? 0);
+  return [...list.children].reduce((sum, item) => sum + Number(item.getAttribute("data-unread")), 0);
+}
+
+/** @param {number} unread */
+function setTotal(unread) {
+  total = Math.max(0, unread);
+  document.title = total ? `(${total}) ${title}` : title;
+  for (const badge of /** @type {NodeListOf<HTMLElement>} */ (
+    document.querySelectorAll("[data-unread-badge]")
+  )) {
+    badge.hidden = total === 0;
+    badge.textContent = String(total);
+  }
+}
