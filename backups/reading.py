@@ -1,0 +1,84 @@
+"""Restoring a backup into an empty database and folder."""
+
+import json
+import tarfile
+import tempfile
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from backups.tables import FORMAT, MANIFEST, MEDIA, TABLES, columns, name, read
+from models import User, database
+from settings import Settings
+
+TOGETHER = 500  # rows an INSERT
+
+
+class Unreadable(Exception):
+    """The file is no whole backup of ours, or the place it should go to is not empty."""
+
+
+async def restore(settings: Settings, file: Path) -> dict[str, int]:
+    """Put everything of `file` into this installation's empty database and folder; all rows, or none.
+
+    Returns the rows a table, and the images. Raises: Unreadable, OSError, or what the driver says.
+    """
+    settings.media_dir.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=settings.media_dir.parent, prefix=".restore-") as scratch:
+        folder = Path(scratch)
+        manifest = unpack(file, folder)
+        await database.migrate(settings, manifest["migration"])  # the rows fit the tables of their time
+        await database.connect(settings.model_copy(update={"migrate_on_start": False}))
+        try:
+            if await User.exists():
+                raise Unreadable("there are people in this database: restore into an empty one")
+            for image in (folder / MEDIA).iterdir() if (folder / MEDIA).is_dir() else []:
+                image.rename(settings.media_dir / image.name)
+            async with database.transaction() as connection:
+                for table in TABLES:
+                    await insert(connection, table, folder / f"{name(table)}.jsonl")
+        finally:
+            await database.disconnect()
+    await database.migrate(settings)
+    counts: dict[str, int] = manifest["rows"]
+    return counts
+
+
+def unpack(file: Path, folder: Path) -> dict[str, Any]:
+    """Unpack it, and return its manifest once everything that this names is there."""
+    try:
+        with tarfile.open(file) as archive:
+            archive.extractall(folder, filter="data")
+        manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text())
+    except (tarfile.TarError, OSError, ValueError) as torn:
+        raise Unreadable(f"{file} is no whole backup of Escale ({torn})") from None
+    if manifest.get("format") != FORMAT:
+        raise Unreadable(f"{file} was made by a later version of Escale")
+    for table in TABLES:
+        with (folder / f"{name(table)}.jsonl").open() as lines:
+            if sum(1 for _ in lines) != manifest["rows"][name(table)]:
+                raise Unreadable(f"{file} is torn: rows of {name(table)} are missing")
+    return manifest
+
+
+async def insert(connection: Any, table: Any, rows: Path) -> None:
+    kinds, dialect, top = columns(table), database.dialect(), 0
+    for chunk in chunks(rows):
+        if dialect == "postgres":
+            marks = [[f"${n * len(kinds) + i + 1}" for i in range(len(kinds))] for n in range(len(chunk))]
+        else:
+            marks = [["?"] * len(kinds)] * len(chunk)
+        listed = ", ".join(f"({', '.join(row)})" for row in marks)
+        named = ", ".join(f'"{column}"' for column in kinds)
+        values = [read(row[column], field, dialect) for row in chunk for column, field in kinds.items()]
+        await connection.execute_query(f'INSERT INTO "{name(table)}" ({named}) VALUES {listed}', values)  # noqa: S608
+        top = max(top, *(row["id"] for row in chunk)) if len(chunk) > 1 else max(top, chunk[0]["id"])
+    if dialect == "postgres" and top:
+        await connection.execute_query(f"SELECT setval(pg_get_serial_sequence('{name(table)}', 'id'), {top})")
+
+
+def chunks(rows: Path) -> Iterator[list[dict[str, Any]]]:
+    with rows.open() as lines:
+        while chunk := [json.loads(line) for line in islice(lines, TOGETHER)]:
+            yield chunk

@@ -1,0 +1,125 @@
+"""Writing a backup while people write: one snapshot of all rows first, then the images that it names.
+
+An image is on the disk before its row is committed and stays as long as a message names it, so what the snapshot names is there.
+"""
+
+import io
+import json
+import os
+import sqlite3
+import tarfile
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import IO, Any
+from urllib.parse import urlsplit, urlunsplit
+
+import asyncpg
+
+from backups.tables import FORMAT, MANIFEST, MEDIA, TABLES, columns, name, written
+from models import Attachment, database
+from settings import Settings
+
+Row = dict[str, Any]
+
+
+async def back_up(settings: Settings, file: Path) -> dict[str, int]:
+    """Write everything into `file`, which appears whole or not at all.
+
+    Returns the rows a table, and the images. Raises: OSError, or what the driver says.
+    """
+    counts: dict[str, int] = {}
+    part = file.with_name(f".{file.name}.part")
+    try:
+        with tempfile.TemporaryDirectory(dir=file.parent, prefix=".backup-") as folder, tarfile.open(part, "w") as archive:
+            async with snapshot(settings) as rows_of:
+                migration = await latest_migration(rows_of)
+                for table in TABLES:
+                    path = Path(folder) / f"{name(table)}.jsonl"
+                    with path.open("w") as lines:
+                        counts[name(table)] = await write_rows(rows_of, table, lines)
+                    archive.add(path, path.name)
+            counts["images"] = add_images(archive, Path(folder) / f"{name(Attachment)}.jsonl", settings.media_dir)
+            add_manifest(archive, {"format": FORMAT, "migration": migration, "made_at": now(), "rows": counts})
+        with part.open("rb") as done:
+            os.fsync(done.fileno())
+        part.rename(file)
+    finally:
+        part.unlink(missing_ok=True)
+    return counts
+
+
+@asynccontextmanager
+async def snapshot(settings: Settings) -> AsyncIterator[Any]:
+    """`rows_of(sql)`: the rows of one moment, however long it takes to read them."""
+    if settings.is_sqlite:
+        connection = sqlite3.connect(f"file:{database.sqlite_file(settings.database_url)}?mode=ro", uri=True)
+        connection.row_factory = sqlite3.Row
+        connection.execute("BEGIN")
+
+        async def from_sqlite(sql: str) -> AsyncIterator[Row]:
+            for row in connection.execute(sql):
+                yield dict(row)
+
+        try:
+            yield from_sqlite
+        finally:
+            connection.close()
+        return
+    pg = await asyncpg.connect(urlunsplit(urlsplit(settings.database_url)._replace(query="")))
+    try:
+        async with pg.transaction(isolation="repeatable_read", readonly=True):
+
+            async def from_postgres(sql: str) -> AsyncIterator[Row]:
+                async for row in pg.cursor(sql, prefetch=500):
+                    yield dict(row)
+
+            yield from_postgres
+    finally:
+        await pg.close()
+
+
+async def latest_migration(rows_of: Any) -> str:
+    """The last migration that this database went through."""
+    names = [row["name"] async for row in rows_of("SELECT name FROM tortoise_migrations ORDER BY name")]
+    return str(names[-1])
+
+
+async def write_rows(rows_of: Any, table: Any, lines: IO[str]) -> int:
+    kinds, count = columns(table), 0
+    async for row in rows_of(f'SELECT * FROM "{name(table)}" ORDER BY id'):  # noqa: S608 -- our own table
+        lines.write(json.dumps({column: written(row[column], field) for column, field in kinds.items()}) + "\n")
+        count += 1
+    return count
+
+
+def add_images(archive: tarfile.TarFile, rows: Path, media_dir: Path) -> int:
+    """Both files of every image that the snapshot names and a message may show."""
+    count = 0
+    for image in images(rows):
+        for file in (image.full_name, image.small_name):
+            if (media_dir / file).exists():  # else swept meanwhile: no message named it
+                archive.add(media_dir / file, f"{MEDIA}/{file}")
+        count += 1
+    return count
+
+
+def images(rows: Path) -> Iterator[Attachment]:
+    with rows.open() as lines:
+        for line in lines:
+            row = json.loads(line)
+            yield Attachment(key=row["key"], extension=row["extension"])
+
+
+def add_manifest(archive: tarfile.TarFile, manifest: dict[str, Any]) -> None:
+    """Last: an archive without it is torn."""
+    data = json.dumps(manifest, indent=2).encode()
+    entry = tarfile.TarInfo(MANIFEST)
+    entry.size = len(data)
+    archive.addfile(entry, io.BytesIO(data))
+
+
+def now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")

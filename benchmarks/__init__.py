@@ -1,0 +1,1 @@
+"""Load and comparison, run by hand: `make bench`."""

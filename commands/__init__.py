@@ -1,0 +1,14 @@
+"""`quart COMMAND`: what an operator does with Escale besides serving it."""
+
+from quart import Quart
+
+from commands.backup import backup, restore
+from commands.migrate import migrate
+from commands.people import people
+from commands.seed import seed
+from commands.serve import serve
+
+
+def register(app: Quart) -> None:
+    for command in (serve, migrate, seed, people, backup, restore):
+        app.cli.add_command(command)

@@ -1,0 +1,58 @@
+"""Commands that talk to the database."""
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from typing import Any
+
+import asyncpg
+import click
+from tortoise.exceptions import DBConnectionError
+
+import settings
+from actions.message_writer import writer
+from models import database
+
+OUT_OF_REACH = (
+    OSError,
+    DBConnectionError,
+    sqlite3.DatabaseError,
+    asyncpg.InvalidAuthorizationSpecificationError,
+    asyncpg.InvalidCatalogNameError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.TooManyConnectionsError,
+)
+
+
+@contextmanager
+def reaching_the_database() -> Iterator[None]:
+    """One clear line when it can't be reached. Nothing but connecting and migrating belongs inside."""
+    try:
+        yield
+    except OUT_OF_REACH as away:
+        raise click.ClickException(f"DATABASE_URL: the database can't be used: {' '.join(str(away).split())}") from None
+
+
+@asynccontextmanager
+async def database_open(migrating: bool) -> AsyncIterator[None]:
+    """The database as the server would have it, for the time of a command."""
+    chosen = settings.current()
+    with reaching_the_database():
+        await database.connect(chosen if migrating else chosen.model_copy(update={"migrate_on_start": False}))
+    writer.start()
+    try:
+        yield
+    finally:
+        await writer.stop()
+        await database.disconnect()
+
+
+def run(work: Callable[[], Awaitable[Any]], *, migrating: bool = True) -> Any:
+    """Do that with the database open, brought up to date first unless told otherwise."""
+
+    async def main() -> Any:
+        async with database_open(migrating):
+            return await work()
+
+    return asyncio.run(main())

@@ -1,0 +1,1 @@
+"""A first conversation, for whoever tries Escale out."""

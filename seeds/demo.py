@@ -1,0 +1,137 @@
+"""Demo people and an inviting conversation, for an empty database."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+from actions import attachments, conversations, passwords
+from models import Attachment, User
+from models.message_log import NewMessage, append, mark_read
+
+PASSWORD = "une escale au bord de la mer"  # noqa: S105 -- printed for everyone: it is a demo
+
+PEOPLE = [
+    ("Camille Perrin", "camille@escale.example", False, "Lyon", "Je voyage lentement, en train, avec un carnet."),
+    (
+        "Jean Le Goff",
+        "jean@escale.example",
+        True,
+        "Saint-Malo",
+        "Ancien charpentier de marine. Je connais les remparts, les marées et les bonnes crêperies.",
+    ),
+    (
+        "Nour Haddad",
+        "nour@escale.example",
+        True,
+        "Marseille",
+        "Photographe. Je vous emmène aux Goudes au lever du soleil, ou au marché des Capucins.",
+    ),
+    (
+        "Inès Etcheverry",
+        "ines@escale.example",
+        True,
+        "Bayonne",
+        "Chocolat, pelote et sentiers du Pays basque. J’ai deux vélos.",
+    ),
+    ("Paul Mercier", "paul@escale.example", True, "Strasbourg", "Libraire. Les winstubs n’ont pas de secret pour moi."),
+]
+
+HARBOUR, HILLS = "harbour", "hills"
+
+# (days ago, time, who, what, picture)
+TALK: list[tuple[int, str, str, str, str | None]] = [
+    (
+        5,
+        "09:12",
+        "camille",
+        "Bonjour Jean, je passe trois jours à Saint-Malo à la fin du mois. Votre profil m’a donné envie de vous écrire.",
+        None,
+    ),
+    (5, "09:13", "camille", "Auriez-vous une heure pour me montrer les remparts ?", None),
+    (
+        5,
+        "12:40",
+        "jean",
+        "Bonjour Camille, avec plaisir. Le plus beau moment, c’est en fin de journée, quand la mer descend.",
+        None,
+    ),
+    (5, "12:41", "jean", "Vous arrivez par le train ?", None),
+    (5, "18:05", "camille", "Oui, le samedi à 14 h 20. Je loge intra-muros, près de la porte Saint-Vincent.", None),
+    (4, "20:31", "jean", "Parfait, c’est à deux pas. Voici le port comme je le vois de chez moi, hier soir.", HARBOUR),
+    (4, "20:52", "camille", "Quelle lumière ! On dirait une peinture.", None),
+    (
+        2,
+        "08:15",
+        "camille",
+        "De mon côté, voici la vue du dernier voyage : les collines au-dessus de Fiesole, tôt le matin.",
+        HILLS,
+    ),
+    (
+        2,
+        "13:02",
+        "jean",
+        "Superbe. Vous aimez marcher, alors : je vous propose le tour des remparts, puis la plage de Bon-Secours à marée basse.",
+        None,
+    ),
+    (2, "13:04", "jean", "Prenez de bonnes chaussures, le granit glisse un peu après la pluie.", None),
+    (1, "19:26", "camille", "C’est noté. Et pour goûter, vous avez une crêperie à me conseiller ?", None),
+    (1, "19:48", "jean", "La meilleure est dans une cour que personne ne trouve seul. Je vous y emmène.", None),
+    (0, "", "camille", "Alors c’est dit : samedi, 17 h, porte Saint-Vincent. J’apporte le carnet.", None),
+]
+
+
+async def plant() -> bool:
+    """Put the demo into the database; False, and nothing done, when there is anybody in it."""
+    if await User.exists():
+        return False
+    from seeds import pictures  # Pillow is loaded for this once, not at every start
+
+    password = await passwords.hash_password(PASSWORD)
+    people = {}
+    for name, email, is_local, city, bio in PEOPLE:
+        people[email.split("@")[0]] = await User.create(
+            name=name, email=email, password_hash=password, is_local=is_local, city=city, bio=bio
+        )
+    conversation, _ = await conversations.start(people["camille"].id, people["jean"].id)
+    shots = {
+        HARBOUR: await picture(people["jean"], pictures.draw_harbour),
+        HILLS: await picture(people["camille"], pictures.draw_hills),
+    }
+    last_of_camille = 0
+    for days, clock, who, text, shot in TALK:
+        row = NewMessage(conversation.membership, people[who].id, text, shots[shot].id if shot else None, uuid4())
+        written = (await append([row], moment(days, clock)))[0]
+        if who == "jean":
+            await mark_read(conversation, people["jean"].id, last_of_camille, up_to=True)
+            await mark_read(conversation, people["camille"].id, written.id or 0, up_to=True)
+        else:
+            last_of_camille = written.id or 0
+    return True
+
+
+async def picture(owner: User, draw: Callable[[], bytes]) -> Attachment:
+    declared, data = attachments.opened(attachments.Upload(await asyncio.to_thread(draw)))
+    return await attachments.keep(owner.id, declared, data)
+
+
+def moment(days_ago: int, clock: str) -> datetime:
+    """That time of that day; without a clock, a few minutes ago."""
+    now = datetime.now(UTC).replace(microsecond=0)
+    if not clock:
+        return now - timedelta(minutes=6)
+    hours, minutes = map(int, clock.split(":"))
+    return (now - timedelta(days=days_ago)).replace(hour=hours, minute=minutes, second=0)
+
+
+async def present() -> list[str]:
+    """The e-mail addresses of the demo's people who are in this database."""
+    emails = [person[1] for person in PEOPLE]
+    found = await User.filter(email__in=emails).order_by("id").values_list("email", flat=True)
+    return [str(email) for email in found]
+
+
+def told(people: list[str] | None = None) -> str:
+    """How to log in as them."""
+    first = (people or [person[1] for person in PEOPLE])[:2]
+    return "\n".join(["Demo log-ins:", *(f"  {email}   {PASSWORD}" for email in first), ""])
