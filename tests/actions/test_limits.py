@@ -1,0 +1,148 @@
+"""Every edge says when it has been too much, and loses nothing of what was typed."""
+
+from collections.abc import Awaitable, Callable, Iterator
+from secrets import token_hex
+from typing import Any
+
+import httpx
+import pytest
+from limits import parse
+
+from actions import limits
+from events import HANDLERS
+from models import Message
+from tests.live import Live
+from tests.pages import Visitor
+from tests.people import PASSWORD, Cast, stranger
+
+
+@pytest.fixture
+def few(live: Live, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Three of everything an hour."""
+    monkeypatch.setattr(live.settings, "rate_limits", "on")
+    monkeypatch.setattr(limits, "LIMITS", dict.fromkeys(limits.LIMITS, parse("3/hour")))
+    limits.forget()
+    yield
+    limits.forget()
+
+
+def payload(event: str, cast: Cast, message_id: int) -> Any:
+    return {
+        "join_conversation": cast.room,
+        "leave_conversation": cast.room,
+        "send_message": {"conversation_id": cast.room, "content": "encore"},
+        "typing": {"conversation_id": cast.room, "isTyping": True},
+        "message_read": {"message_id": message_id, "conversation_id": cast.room},
+    }[event]
+
+
+@pytest.mark.parametrize("event", HANDLERS)
+async def test_each_event_has_its_limit_counted_over_all_sockets_of_a_person(cast: Cast, few: None, event: str) -> None:
+    (message,) = await cast.jean.say(cast.room, "Bonjour")
+    asked = payload(event, cast, message["id"])
+    async with cast.camille.socket() as camille, cast.camille.socket() as phone, cast.jean.socket() as jean:
+        answers = [await socket.ask(event, asked) for socket in (camille, phone, camille)]
+        assert [answer["ok"] for answer in answers] == [True] * 3
+        for socket in (camille, phone):
+            error = (await socket.ask(event, asked))["error"]
+            assert error["code"] == "too_many"
+            assert 3500 < error["retry_after"] <= 3600
+            assert error["message"] == f"Trop de demandes\u202f; réessayez dans {error['retry_after']} s"
+        assert phone.all("error") == [{"message": error["message"]}]
+        if event != "message_read":
+            assert (await jean.ask(event, payload(event, cast, message["id"])))["ok"]
+
+
+def test_the_table_is_complete() -> None:
+    assert set(HANDLERS) <= set(limits.LIMITS)
+    edges = {"send_image", "open_conversation", "search", "log_in", "log_in_account", "sign_up", "change_account"}
+    assert set(limits.LIMITS) - set(HANDLERS) == edges
+
+
+async def test_the_form_keeps_the_text_and_says_how_long(cast: Cast, few: None) -> None:
+    async with cast.camille.visitor() as camille:
+        page = await camille.get(f"/conversations/{cast.room}")
+        for n in range(3):
+            page = await camille.submit(page.composer, content=f"n° {n}")
+        page = await camille.submit(page.composer, content="un de trop")
+        assert (page.status, page.composer.fields["content"]) == (429, "un de trop")
+        assert page.errors[0].startswith("Trop de demandes ; réessayez dans ")
+        assert 3500 < int(page.response.headers["Retry-After"]) <= 3600
+    assert await Message.filter(conversation_id=cast.room).count() == 3
+
+
+async def test_the_api_answers_429_with_retry_after(cast: Cast, few: None) -> None:
+    async with cast.camille.program() as api:
+        asks: list[Callable[[], Awaitable[httpx.Response]]] = [
+            lambda: api.post(f"/api/conversations/{cast.room}/messages", json={"content": "x"}),
+            lambda: api.get("/api/locals"),
+            lambda: api.patch("/api/users/me", json={"city": "Lyon"}),
+        ]
+        for ask in asks:
+            assert [(await ask()).status_code < 300 for _ in range(3)] == [True] * 3
+            answer = await ask()
+            body = answer.json()
+            assert (answer.status_code, body["code"], set(body)) == (429, "too_many", {"error", "code", "retry_after"})
+            assert answer.headers["Retry-After"] == str(body["retry_after"])
+
+
+async def test_what_is_refused_for_itself_costs_nothing(cast: Cast, few: None) -> None:
+    async with cast.camille.socket() as camille:
+        for _ in range(10):
+            assert (await camille.ask("send_message", {"conversation_id": cast.room, "content": ""}))["error"][
+                "code"
+            ] != "too_many"
+        assert (await camille.ask("send_message", {"conversation_id": cast.room, "content": "x"}))["ok"]
+
+
+async def test_guessing_a_password_ends_soon_and_signing_up_without_end_too(cast: Cast, live: Live, few: None) -> None:
+    async with stranger(live) as nobody:
+        asked = {"email": cast.camille.user.email, "password": "faux"}
+        statuses = [(await nobody.post("/api/auth/login", json=asked)).status_code for _ in range(4)]
+        assert statuses == [401, 401, 401, 429]
+        right = await nobody.post("/api/auth/login", json={**asked, "password": PASSWORD})
+        assert right.status_code == 429
+        limits.forget()
+        for n in range(4):
+            person = {"name": "X", "email": f"{token_hex(6)}@exemple.fr", "password": "un phare au bout de la nuit"}
+            answer = await nobody.post("/api/auth/signup", json=person)
+            assert (n, answer.status_code) == (n, 201 if n < 3 else 429)
+
+
+async def test_the_log_in_page_says_it_beside_the_form_and_keeps_the_address(cast: Cast, live: Live, few: None) -> None:
+    async with Visitor(stranger(live)) as visitor:
+        page = await visitor.get("/login")
+        for _ in range(4):
+            page = await visitor.submit(page.form("/login"), email=cast.camille.user.email, password="faux")
+        assert (page.status, page.form("/login").fields["email"]) == (429, cast.camille.user.email)
+        assert page.errors[0].startswith("Trop de demandes")
+        assert "Retry-After" in page.response.headers
+
+
+async def test_a_person_who_is_guessed_at_elsewhere_still_gets_in(cast: Cast, live: Live, few: None) -> None:
+    """Counted for an account from an address: nobody can lock someone else out."""
+    from actions import accounts
+    from actions.errors import TooMany, WrongCredentials
+
+    for _ in range(3):
+        with pytest.raises(WrongCredentials):
+            await accounts.log_in(cast.camille.user.email, "faux", "bearer", address="203.0.113.9")
+    with pytest.raises(TooMany):
+        await accounts.log_in(cast.camille.user.email, PASSWORD, "bearer", address="203.0.113.9")
+    assert await accounts.log_in(cast.camille.user.email.upper(), PASSWORD, "bearer", address="198.51.100.7")
+
+
+async def test_off_means_off(cast: Cast, live: Live, few: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(live.settings, "rate_limits", "off")
+    async with cast.camille.socket() as camille:
+        assert all([(await camille.ask("join_conversation", cast.room))["ok"] for _ in range(10)])
+
+
+async def test_the_count_begins_anew_when_its_time_is_over(cast: Cast, few: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    import time
+
+    for _ in range(3):
+        limits.spend("search", cast.camille.id)
+    now = time.time()
+    monkeypatch.setattr(time, "time", lambda: now + 3601)
+    limits.spend("search", cast.camille.id)

@@ -1,0 +1,66 @@
+"""Which passwords are refused, and that what is kept of one gives nothing away."""
+
+import pytest
+
+from actions import passwords
+from actions.errors import InvalidField
+
+SHORT, LONG, ODD, EASY = "15 caractères ou plus", "dépasser 1000", "illisible", "trop facile à deviner"
+
+REFUSED = [
+    ("", SHORT),
+    ("quatorze signe", SHORT),
+    ("é" * 14, SHORT),  # characters count, not bytes
+    ("x" * 1001, LONG),
+    ("une phrase\0 qui serait bonne", ODD),
+    ("une phrase \ud800 qui serait bonne", ODD),
+    ("aaaaaaaaaaaaaaa", EASY),
+    ("               ", EASY),
+    ("123456789012345", EASY),
+    ("passwordpassword", EASY),
+    ("motdepasse12345", EASY),
+    ("azertyuiopazertyuiop", EASY),
+    ("azertyuiopqsdfghjklm", EASY),
+    ("qwertyuiopasdfgh", EASY),
+    ("escaleescaleescale", EASY),
+    ("Camille Dubois 1", EASY),
+    ("camille.dubois@exemple.fr", EASY),
+]
+GOOD = [
+    "un carnet et une valise bleue",
+    "trois mouettes sur le quai",
+    "   espaces partout, même autour   ",
+    "пароль на дальнюю дорогу",
+    "🚲🌊🧭⛵🗺️🏔️🎒🚂🌙☂️🍊🐚🪁🛶🎻🧶",
+    "x7$Kq!9mZ2@pLw4",
+    ("seize mouettes, un phare, deux valises ; " * 30)[:1000],
+]
+
+
+@pytest.mark.parametrize(("password", "reason"), REFUSED, ids=lambda value: ascii(value)[:24])
+async def test_refused_with_its_reason(password: str, reason: str) -> None:
+    with pytest.raises(InvalidField) as refused:
+        await passwords.check(password, "Camille Dubois", "camille.dubois@exemple.fr")
+    assert reason in refused.value.message
+    assert refused.value.field == "password"
+
+
+@pytest.mark.parametrize("password", GOOD, ids=lambda value: ascii(value)[:24])
+async def test_accepted_kept_as_argon2id_and_verified_to_the_character(password: str) -> None:
+    await passwords.check(password, "Camille Dubois", "camille.dubois@exemple.fr")
+    kept = await passwords.hash_password(password)
+    assert kept.startswith("$argon2id$")
+    assert await passwords.verify(password, kept)
+    assert not await passwords.verify(password + " ", kept)
+    assert not await passwords.verify(password[:-1], kept)
+
+
+async def test_the_same_password_is_never_the_same_hash() -> None:
+    one, other = [await passwords.hash_password(GOOD[0]) for _ in range(2)]
+    assert one != other
+
+
+@pytest.mark.parametrize("password_hash", [None, "", "nothing that is a hash"])
+async def test_nobody_and_a_broken_hash_answer_no(password_hash: str | None) -> None:
+    assert not await passwords.verify(GOOD[0], password_hash)
+    assert not await passwords.verify("half a character \ud800", password_hash)

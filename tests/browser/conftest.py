@@ -1,0 +1,29 @@
+import os
+from collections.abc import AsyncIterator
+
+import pytest
+from playwright.async_api import Browser, expect
+
+from tests.browser import windows as opening
+from tests.browser.windows import PATIENCE, Windows
+from tests.live import Live
+
+expect.set_options(timeout=1000 * PATIENCE)
+
+
+@pytest.fixture(scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    path = opening.executable()
+    if not path:
+        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(opening.NONE)
+    async with opening.chromium(path) as running:
+        yield running
+
+
+@pytest.fixture
+async def windows(browser: Browser, live: Live) -> AsyncIterator[Windows]:
+    """Windows onto the live server; what their consoles complain of, and the test did not announce, fails it."""
+    opened = Windows(browser, live)
+    yield opened
+    await opened.close()
+    assert not opened.unexpected()

@@ -1,0 +1,65 @@
+"""What people do in a conversation's window, and what they see there."""
+
+from typing import Any
+
+from playwright.async_api import Page, expect
+
+from tests.browser.windows import Windows, joined
+from tests.people import Cast, Person
+
+CONTENTS = "#messages [data-slot=content]"
+
+
+async def at(windows: Windows, person: Person, room: int, **how: Any) -> Page:
+    """A window of that person's, live in that conversation."""
+    page = await windows.open(person, **how)
+    await page.goto(f"/conversations/{room}")
+    await joined(page)
+    return page
+
+
+async def both(windows: Windows, cast: Cast) -> tuple[Page, Page]:
+    """Camille's and Jean's windows, live in their conversation."""
+    return await at(windows, cast.camille, cast.room), await at(windows, cast.jean, cast.room)
+
+
+async def write(page: Page, text: str) -> None:
+    field = page.locator("#content")
+    await field.fill(text)
+    await field.press("Enter")
+
+
+async def shows(page: Page, *texts: str) -> None:
+    """Wait until the list has exactly these messages, in this order and each once, all of them stored."""
+    await expect(page.locator(CONTENTS)).to_have_text(list(texts))
+    await expect(page.locator("#messages article[data-state]")).to_have_count(0)
+
+
+async def ids(page: Page) -> list[int]:
+    found = await page.locator("#messages article").evaluate_all("all => all.map((article) => article.dataset.messageId)")
+    return [int(id_) for id_ in found]
+
+
+async def markup(page: Page) -> list[str]:
+    """The messages and days as the browser has them, pictures settled."""
+    await expect(page.locator("#messages img[src^='blob:']")).to_have_count(0)
+    html: list[str] = await page.locator("#messages > :is(article, .day)").evaluate_all("all => all.map((one) => one.outerHTML)")
+    return html
+
+
+async def is_same_after_reload(page: Page) -> None:
+    """What came live is to the letter what the server renders."""
+    live = await markup(page)
+    await page.reload()
+    await until_started(page)
+    assert await markup(page) == live
+
+
+async def until_started(page: Page) -> None:
+    """Wait until the scripts have taken the page over."""
+    await expect(page.locator("#composer")).to_have_js_property("noValidate", True)
+
+
+def bubble(page: Page, text: str) -> Any:
+    """The message that says that."""
+    return page.locator("#messages article").filter(has_text=text)

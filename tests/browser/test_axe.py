@@ -1,0 +1,52 @@
+"""What axe-core finds: contrast, names, roles, order, in both colour schemes."""
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.async_api import Page
+
+from actions import attachments, messages
+from tests.browser.windows import SCHEMES, Windows
+from tests.people import Cast
+from tests.pictures import picture
+
+AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+
+RUN = """async () => {
+    const { violations } = await axe.run(document, { resultTypes: ["violations"] });
+    return violations.map(({ id, nodes }) => [id, ...nodes.map((node) => node.html.slice(0, 120) + node.failureSummary)]);
+}"""
+
+
+@cache
+def axe() -> str:
+    return AXE.read_text()
+
+
+async def violations(page: Page) -> list[Any]:
+    found = []
+    await page.evaluate(axe())
+    for scheme in SCHEMES:
+        await page.emulate_media(color_scheme=scheme)
+        found += [(page.url, scheme, *violation) for violation in await page.evaluate(RUN)]
+    return found
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+async def test_no_violation(windows: Windows, cast: Cast, width: int) -> None:
+    windows.expect("status of 404", "status of 422", "status of 401")
+    await cast.jean.say(cast.room, "Bonjour", "Voici le port")
+    await cast.camille.say(cast.room, "Merci")
+    await messages.send(cast.jean.id, cast.room, "Le port", attachments.Upload(picture()))
+    found = []
+    stranger = await windows.open(size=(width, 800))
+    for address in ("/login", "/signup"):
+        await stranger.goto(address)
+        found += await violations(stranger)
+    camille = await windows.open(cast.camille, size=(width, 800))
+    for address in ("/conversations", f"/conversations/{cast.room}", "/locals?q=Jean", "/account", "/rien"):
+        await camille.goto(address)
+        found += await violations(camille)
+    assert found == []

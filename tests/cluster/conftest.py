@@ -1,0 +1,30 @@
+import os
+from collections.abc import AsyncIterator
+from pathlib import Path
+from secrets import randbelow
+
+import pytest
+
+from tests import postgres
+from tests.processes import ServerProcess, server_process
+
+REDIS = os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379")
+
+
+@pytest.fixture(scope="module")
+async def pair_of_servers(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[tuple[ServerProcess, ServerProcess]]:
+    """Two processes that share a PostgreSQL database, a folder of images and a Redis."""
+    if request.config.getoption("--database") != "postgres":
+        pytest.skip("several processes share PostgreSQL: run with --database postgres")
+    media: Path = tmp_path_factory.mktemp("media")
+    async with postgres.fresh_database() as url:
+        shared = {
+            "DATABASE_URL": url,
+            "MEDIA_DIR": media,
+            "REDIS_URL": f"{REDIS}/{1 + randbelow(15)}",
+            "RATE_LIMITS": "off",
+        }
+        async with server_process(**shared) as one, server_process(**shared) as other:
+            yield one, other

@@ -1,0 +1,50 @@
+import asyncio
+
+from tests.processes import ServerProcess
+from tests.remote import pair
+
+Servers = tuple[ServerProcess, ServerProcess]
+
+
+async def test_people_on_two_processes_hear_each_other_in_one_order(pair_of_servers: Servers) -> None:
+    one, other = pair_of_servers
+    camille, jean, room = await pair(one.url)
+    async with camille.socket(one.url) as here, jean.socket(other.url) as there:
+        for socket in (here, there):
+            assert await socket.ask("join_conversation", room) == {"ok": True}
+
+        async def talk(socket: object, name: str) -> None:
+            for n in range(50):
+                answer = await socket.ask("send_message", {"conversation_id": room, "content": f"{name} {n}"})  # type: ignore[attr-defined]
+                assert answer["ok"]
+
+        await asyncio.gather(talk(here, "Camille"), talk(there, "Jean"))
+
+        stored = await camille.messages(one.url, room)
+        assert len(stored) == 100
+        assert [m["id"] for m in await here.next("new_message", 100)] == [m["id"] for m in stored]
+        assert [m["id"] for m in await there.next("new_message", 100)] == [m["id"] for m in stored]
+
+
+async def test_typing_reading_and_inboxes_cross_processes(pair_of_servers: Servers) -> None:
+    one, other = pair_of_servers
+    camille, jean, room = await pair(one.url)
+    async with camille.socket(one.url) as here, jean.socket(other.url) as there:
+        for socket in (here, there):
+            await socket.ask("join_conversation", room)
+        await here.ask("typing", {"conversation_id": room, "isTyping": True})
+        assert (await there.next("user_typing"))[0] == {"user_id": camille.id, "conversation_id": room, "isTyping": True}
+        sent = (await here.ask("send_message", {"conversation_id": room, "content": "Bonjour"}))["message"]
+        assert await there.next("new_message") == [sent]
+        assert (await there.next("conversation_updated"))[0]["unread"] == 1
+        assert (await there.ask("message_read", {"message_id": sent["id"], "conversation_id": room}))["ok"]
+        assert (await here.next("message_read_update"))[0]["read_by"] == jean.id
+
+
+async def test_a_log_out_on_one_process_cuts_the_socket_on_the_other(pair_of_servers: Servers) -> None:
+    one, other = pair_of_servers
+    camille, _jean, _room = await pair(one.url)
+    async with camille.socket(other.url) as there:
+        async with camille.program(one.url) as client:
+            assert (await client.post("/api/auth/logout")).status_code == 204
+        await asyncio.wait_for(there.closed.wait(), 5)

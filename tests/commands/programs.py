@@ -1,0 +1,84 @@
+"""Escale's commands, as an operator types them."""
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from typing import Any
+
+from tests.processes import PATIENCE, ROOT, ServerProcess, free_port
+
+
+@dataclass(frozen=True)
+class Done:
+    """How a command ended, and what it said."""
+
+    status: int
+    out: str
+    err: str
+
+
+async def quart(*command: str, **environment: Any) -> Done:
+    """`quart COMMAND...` with those settings, to its end."""
+    return await python("-m", "quart", *command, **environment)
+
+
+async def python(*command: str, **environment: Any) -> Done:
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, *command),
+        cwd=ROOT,
+        env={**os.environ, **{name: str(value) for name, value in environment.items()}},
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    try:
+        async with asyncio.timeout(PATIENCE):
+            out, err = await process.communicate()
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+    assert process.returncode is not None
+    return Done(process.returncode, out.decode(), err.decode())
+
+
+class Program(ServerProcess):
+    """A server started in another way than `quart serve`. It may have children, which end with it."""
+
+    command: tuple[str, ...] = ()
+
+    async def start(self, *, wait: bool = True) -> None:
+        self.process = await asyncio.create_subprocess_exec(
+            *(sys.executable, *self.command),
+            cwd=ROOT,
+            env={**os.environ, **self.environment},
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.STDOUT,
+            start_new_session=True,
+        )
+        self.reading = asyncio.create_task(self.read(self.process))
+        if wait:
+            await self.answering()
+
+    async def kill(self) -> None:
+        """It and all that it started."""
+        assert self.process
+        with suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        await self.ended()
+
+
+@asynccontextmanager
+async def program(*command: str, **environment: Any) -> AsyncIterator[Program]:
+    """`python COMMAND...`, where `{port}` is a port of its own."""
+    server = Program({name: str(value) for name, value in environment.items()}, port=free_port())
+    server.command = tuple(word.replace("{port}", str(server.port)) for word in command)
+    try:
+        await server.start()
+        yield server
+    finally:
+        await server.kill()

@@ -1,0 +1,61 @@
+"""`quart seed`, and `quart backup` and `quart restore`: from one kind of database into the other, whole or not at all."""
+
+import asyncio
+from pathlib import Path
+
+from seeds import demo
+from tests.commands.conftest import How
+from tests.commands.programs import Done, quart
+from tests.faults.g12_backup import Contents
+from tests.faults.tables import column
+
+
+async def contents(how: How) -> Contents:
+    return await Contents.of(how["DATABASE_URL"], Path(how["MEDIA_DIR"]))
+
+
+async def test_the_demo_is_planted_once(planted: How) -> None:
+    before = await contents(planted)
+    assert len(before.rows["messages"]) == len(demo.TALK)
+    assert await quart("seed", **planted) == Done(0, "There are people already: nothing was added.\n", "")
+    assert await contents(planted) == before
+
+
+async def test_a_backup_moves_everything_into_the_other_kind_of_database(planted: How, other_how: How, tmp_path: Path) -> None:
+    file, torn = tmp_path / "escale.tar", tmp_path / "torn.tar"
+    made = await quart("backup", str(file), **planted)
+    assert (made.status, made.err) == (0, "")
+    assert made.out.startswith(f"{file}: 5 users, ")
+
+    # Half of it is refused, and the database stays empty.
+    torn.write_bytes(file.read_bytes()[: file.stat().st_size // 2])
+    refused = await quart("restore", str(torn), **other_how)
+    assert (refused.status, refused.out, refused.err.count("\n")) == (1, "", 1)
+    assert refused.err.startswith(f"Error: {torn} is no whole backup of Escale")
+
+    restored = await quart("restore", str(file), **other_how)
+    assert (restored.status, restored.err) == (0, "")
+    assert restored.out.startswith("Restored 5 users, ")
+    source, copy = await contents(planted), await contents(other_how)
+    assert len(source.images) == 4  # two photos, each in two sizes
+    assert copy == source
+
+    # Whoever comes next has an id of their own.
+    person = ("--name", "Maëlle", "--email", "m@exemple.fr", "--password", "une marée d’équinoxe en mars")
+    assert (await quart("people", "add", *person, **other_how)).status == 0
+    ids = await column(other_how["DATABASE_URL"], "SELECT id FROM users ORDER BY id")
+    assert ids == [*(row["id"] for row in source.rows["users"]), source.rows["users"][-1]["id"] + 1]
+
+    again = await quart("restore", str(file), **planted)
+    assert again == Done(1, "", "Error: there are people in this database: restore into an empty one\n")
+    assert await contents(planted) == source
+
+
+async def test_a_backup_overwrites_nothing_and_leaves_no_half(planted: How, tmp_path: Path) -> None:
+    file, nowhere = tmp_path / "escale.tar", tmp_path / "nowhere" / "escale.tar"
+    file.write_text("something else")
+    taken, lost = await asyncio.gather(*(quart("backup", str(name), **planted) for name in (file, nowhere)))
+    assert taken == Done(1, "", f"Error: {file} exists already\n")
+    assert lost == Done(1, "", f"Error: {nowhere}: No such file or directory\n")
+    assert file.read_text() == "something else"
+    assert list(tmp_path.iterdir()) == [file]

@@ -1,0 +1,68 @@
+from typing import Any
+
+from actions import conversations
+from tests.people import Cast
+
+
+def told(cast: Cast, heard: list[Any]) -> list[tuple[int, str | None, int]]:
+    """Conversation, last words, unread."""
+    return [(p["id"], p["last_message"] and p["last_message"]["content"], p["unread"]) for p in heard]
+
+
+async def test_both_people_learn_of_a_message_without_joining_each_with_their_own_count(cast: Cast) -> None:
+    async with cast.camille.socket() as camille, cast.jean.socket() as jean, cast.jean.tab() as tab, cast.zoe.socket() as zoe:
+        await cast.camille.say(cast.room, "un", "deux")
+        await cast.jean.say(cast.room, "trois")
+
+        assert told(cast, await jean.next("conversation_updated", 3)) == [
+            (cast.room, "un", 1),
+            (cast.room, "deux", 2),
+            (cast.room, "trois", 2),
+        ]
+        assert told(cast, await camille.next("conversation_updated", 3)) == [
+            (cast.room, "un", 0),
+            (cast.room, "deux", 0),
+            (cast.room, "trois", 1),
+        ]
+        assert await tab.next("conversation_updated", 3) == jean.all("conversation_updated")
+        await zoe.silence()
+        assert zoe.heard == []
+
+
+async def test_reading_lowers_the_readers_count_on_all_their_sockets(cast: Cast) -> None:
+    one, _two, three = await cast.camille.say(cast.room, "un", "deux", "trois")
+    async with cast.jean.socket() as jean, cast.jean.tab() as tab:
+        await jean.ask("message_read", {"message_id": one["id"]})
+        await jean.ask("message_read", {"message_id": three["id"], "up_to": True})
+        for socket in (jean, tab):
+            assert told(cast, await socket.next("conversation_updated", 2)) == [(cast.room, "trois", 2), (cast.room, "trois", 0)]
+
+
+async def test_it_is_what_the_api_lists(cast: Cast) -> None:
+    async with cast.jean.socket() as jean, cast.jean.program() as api:
+        await cast.camille.say(cast.room, "Bonjour")
+        (payload,) = await jean.next("conversation_updated")
+        assert (await api.get("/api/conversations")).json()["conversations"] == [payload]
+        assert (await api.get(f"/api/conversations/{cast.room}")).json() == {"conversation": payload}
+
+
+async def test_a_first_message_makes_a_new_conversation_known(cast: Cast) -> None:
+    async with cast.zoe.socket() as zoe, cast.camille.socket() as camille:
+        opened, _ = await conversations.start(cast.camille.id, cast.zoe.id)
+        await cast.camille.say(opened.id, "Bonjour Zoé")
+        (payload,) = await zoe.next("conversation_updated")
+        assert (payload["id"], payload["Voyager"]["name"], payload["Local"]["name"], payload["unread"]) == (
+            opened.id,
+            "Camille",
+            "Zoé",
+            1,
+        )
+        await camille.next("conversation_updated")
+
+
+async def test_the_email_of_the_other_person_is_in_nothing_that_is_pushed(cast: Cast) -> None:
+    async with cast.jean.socket() as jean:
+        await jean.ask("join_conversation", {"conversation_id": cast.room, "after_id": 0})
+        await cast.camille.say(cast.room, "Bonjour")
+        await jean.silence()
+        assert cast.camille.user.email not in str(jean.heard)

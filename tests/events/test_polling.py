@@ -1,0 +1,63 @@
+import json
+
+from models import Message
+from tests.people import Cast, stranger
+from tests.pictures import data_url, picture
+from tests.raw import Polling
+
+
+async def test_everything_works_over_polling_too(cast: Cast) -> None:
+    async with (
+        cast.camille.socket(transports=["polling"]) as camille,
+        cast.jean.socket(transports=["polling"]) as jean,
+    ):
+        for socket in (camille, jean):
+            assert await socket.ask("join_conversation", cast.room) == {"ok": True}
+        await camille.ask("typing", {"conversation_id": cast.room, "isTyping": True})
+        sent = await camille.ask("send_message", {"conversation_id": cast.room, "content": "Par petits morceaux"})
+        assert await jean.next("new_message") == [sent["message"]]
+        assert len(await jean.next("user_typing", 2)) == 2
+        await jean.ask("message_read", {"message_id": sent["message"]["id"]})
+        assert (await camille.next("message_read_update"))[0]["read_by"] == cast.jean.id
+
+
+async def test_a_client_begins_with_polling_and_goes_over_to_websocket(cast: Cast) -> None:
+    async with cast.camille.socket(transports=["polling", "websocket"]) as camille:
+        await camille.ask("join_conversation", cast.room)
+        await camille.ask("leave_conversation", cast.room)
+        assert camille.client.transport() == "websocket"
+
+
+async def test_an_image_comes_through_polling(cast: Cast) -> None:
+    photo = picture(kind="BMP", size=(300, 300))  # large, for it is not compressed, and refused, for it is a BMP
+    async with cast.camille.socket(transports=["polling"]) as camille:
+        asked = {"conversation_id": cast.room, "content": "Voici", "attachment": data_url(photo)}
+        assert len(str(asked["attachment"])) > 300_000
+        assert (await camille.ask("send_message", asked))["error"]["code"] == "invalid_attachment"
+        asked["attachment"] = data_url(picture())
+        assert (await camille.ask("send_message", asked))["message"]["attachment"].startswith("/media/")
+
+
+async def test_a_stranger_may_send_little(cast: Cast) -> None:
+    async with stranger(cast.camille.live) as client:
+        polling = await Polling.opened(client)
+        assert polling
+        answer = await polling.send("40" + json.dumps({"token": "x" * 9000}))
+        assert answer.status_code == 413
+        other = await Polling.opened(client)
+        assert other
+        assert (await other.send("40" + json.dumps({"token": cast.camille.token}))).status_code == 200
+        assert (await other.receive())[0].startswith("40{")
+
+
+async def test_several_events_in_one_request_are_handled_in_their_order(cast: Cast) -> None:
+    async with stranger(cast.camille.live) as client:
+        polling = await Polling.opened(client)
+        assert polling
+        assert (await polling.connect({"token": cast.camille.token})).startswith("40{")
+        sends = [["send_message", {"conversation_id": cast.room, "content": f"n° {n}"}] for n in range(20)]
+        frames = [f"42{n}{json.dumps(event)}" for n, event in enumerate(sends)]
+        assert (await polling.send(*frames)).status_code == 200
+        await polling.until("4319[")
+    contents = await Message.filter(conversation_id=cast.room).order_by("id").values_list("content", flat=True)
+    assert [str(content) for content in contents] == [f"n° {n}" for n in range(20)]

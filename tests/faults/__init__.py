@@ -1,0 +1,1 @@
+"""What Escale promises, held under faults: real servers, real kills, one checker for every row."""

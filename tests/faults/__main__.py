@@ -1,0 +1,100 @@
+"""`make faults [ROUNDS=20] [ROWS=g01,g05]`: run the rows, print the report, write it to docs/faults.md."""
+
+import argparse
+import asyncio
+import os
+import statistics
+import time
+import traceback
+from pathlib import Path
+
+from tests.faults import rows
+from tests.faults.checker import Result
+from tests.faults.machine import Lacking
+from tests.processes import ROOT
+
+REPORT = ROOT / "docs" / "faults.md"
+HEAD = """# Faults: what was tried, and what came of it
+
+`make faults ROUNDS={rounds}` wrote this on {day}: real servers, real faults, one checker (tests/faults/checker.py) for every row.
+A violation is an acknowledged message that is not stored exactly once, a client whose final list differs from the database's, a
+lost order, a read mark that went back, or an error in the server's log that the fault does not explain.
+
+| row | fault | database | rounds | acknowledged | violations | figure | median | worst | bound | also (worst) |
+|---|---|---|---|---|---|---|---|---|---|---|
+"""
+
+
+async def main() -> int:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--rounds", type=int, default=1)
+    parser.add_argument("--rows", default="")
+    parser.add_argument("--kill-rounds", type=int, default=0, help="rounds of G1, when they differ")
+    parser.add_argument("--short", action="store_true", help="as the suite runs them; no report")
+    asked = parser.parse_args()
+    wanted = [name for name in asked.rows.split(",") if name]
+    lines, broken, left_out = [], 0, list[str]()
+    for row in rows.ALL:
+        name = row.__name__.rpartition(".")[2]
+        if wanted and name[:3] not in wanted:
+            continue
+        if asked.short:
+            shorter = rows.short(row)
+            if shorter is None:
+                continue
+            for constant, value in shorter.items():
+                setattr(row, constant, value)
+        for kind in row.DATABASES:
+            count = asked.kill_rounds if name == "g01_kill" and asked.kill_rounds else asked.rounds
+            began = time.monotonic()
+            try:
+                results = await row.rounds(kind, count)
+            except Lacking as lacking:
+                left_out.append(f"{name} on {kind}: {lacking}")
+                print(f"LEFT OUT: {left_out[-1]}", flush=True)
+                continue
+            except Exception as wrong:  # the other rows are worth their report
+                traceback.print_exc()
+                results = [Result(violations=[f"the row itself failed: {type(wrong).__name__}: {wrong}"])]
+            line, violations = told(row, name, kind, results)
+            print(f"{line}  ({time.monotonic() - began:.0f} s)", flush=True)
+            for violation in violations[:20]:
+                print(f"    {violation}", flush=True)
+            lines.append(line)
+            broken += len(violations)
+    if not wanted and not asked.short:
+        text = HEAD.format(rounds=asked.rounds, day=time.strftime("%Y-%m-%d")) + "\n".join(lines) + "\n"
+        text += "".join(f"\nLeft out on this machine: {what}\n" for what in left_out)
+        await asyncio.to_thread(Path.write_text, REPORT, text)
+    return 1 if broken or (left_out and os.environ.get("CI") == "true") else 0
+
+
+def told(row: rows.Row, name: str, kind: str, results: list[Result]) -> tuple[str, list[str]]:
+    """The row's line of the report, and what was violated."""
+    violations = [violation for result in results for violation in result.violations]
+    measured = [result.figures[row.FIGURE] for result in results if row.FIGURE in result.figures]
+    if row.BOUND is not None:
+        violations += [f"{row.FIGURE}: {figure:.3g} > {row.BOUND}" for figure in measured if figure > row.BOUND]
+    middle, worst = (f"{statistics.median(measured):.3g}", f"{max(measured):.3g}") if measured else ("", "")
+    others: dict[str, float] = {}
+    for what, figure in ((what, figure) for result in results for what, figure in result.figures.items() if what != row.FIGURE):
+        others[what] = max(figure, others.get(what, figure))
+    acknowledged = sum(result.acknowledged for result in results)
+    cells = [
+        name[:3].upper().replace("G0", "G"),
+        row.TITLE,
+        kind,
+        len(results),
+        acknowledged,
+        len(violations),
+        row.FIGURE,
+        middle,
+        worst,
+        "" if row.BOUND is None else row.BOUND,
+        "; ".join(f"{what} {most:.3g}" for what, most in others.items()),
+    ]
+    return f"| {' | '.join(map(str, cells))} |", violations
+
+
+if __name__ == "__main__":
+    raise SystemExit(asyncio.run(main()))

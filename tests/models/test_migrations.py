@@ -1,0 +1,246 @@
+"""The way of a database from one version to the next. What a new migration needs here: rows for its new tables, in ROWS."""
+
+import ast
+import asyncio
+import os
+import re
+import sqlite3
+import sys
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import pytest
+from tortoise.context import TortoiseContext
+from tortoise.migrations.autodetector import MigrationAutodetector
+
+from models import database
+from settings import Settings
+from tests import postgres
+from tests.faults.tables import column, rows
+from tests.processes import ROOT
+
+FILES = sorted((ROOT / "migrations").glob("[0-9]*.py"))
+NAMES = [file.stem for file in FILES]
+
+# A row and more for every table, in the columns that it had when the migration made it.
+ROWS = {
+    "0001_first": [
+        """INSERT INTO users (id, name, email, password_hash, is_local, city, bio, search_text, created_at, disabled_at) VALUES
+           (1, 'Camille', 'camille@exemple.fr', '$argon2id$', false, 'Lyon', 'Un carnet.', 'camille lyon', {now}, NULL),
+           (2, 'Zoé 🦊', 'zoé@exemple.fr', '$argon2id$', true, 'Brest', '', 'zoe brest', {now}, {now})""",
+        """INSERT INTO attachments (id, key, user_id, content_type, extension, width, height, size, small_size, created_at)
+           VALUES (1, 'a key', 1, 'image/png', 'png', 40, 30, 1000, 100, {now}),
+                  (2, 'another', 2, 'image/gif', 'gif', 1, 1, 10, 10, {now})""",
+        """INSERT INTO conversations (id, voyager_id, local_id, created_at, updated_at, last_message_id, voyager_unread,
+           local_unread) VALUES (5, 1, 2, {now}, {now}, 8, 1, 0)""",
+        """INSERT INTO messages (id, conversation_id, user_id, content, attachment_id, read, created_at, client_id) VALUES
+           (7, 5, 1, 'L''été ; "ici"', 1, true, {now}, '11111111-2222-4333-8444-555555555555'),
+           (8, 5, 2, 'a
+b', NULL, false, {now}, '11111111-2222-4333-8444-555555555556')""",
+        """INSERT INTO sessions (id, key, user_id, kind, device, created_at, last_seen_at, expires_at) VALUES
+           (3, 'a session', 1, 'cookie', 'Firefox', {now}, {now}, {now})""",
+    ],
+}
+NOW = {"sqlite": "'2026-03-01 09:12:00.123456+00:00'", "postgres": "'2026-03-01 09:12:00.123456+00:00'::timestamptz"}
+BOOKKEEPING = ("tortoise_migrations", "sqlite_sequence")
+
+Fresh = Callable[[], AbstractAsyncContextManager[Settings]]
+Row = dict[str, Any]
+
+
+@pytest.fixture
+def kind(request: pytest.FixtureRequest) -> str:
+    return str(request.config.getoption("--database"))
+
+
+@pytest.fixture
+def fresh(kind: str, tmp_path: Path) -> Fresh:
+    """Settings that name an empty database, another one at each call."""
+    count = iter(range(100))
+
+    @asynccontextmanager
+    async def one() -> AsyncIterator[Settings]:
+        if kind == "postgres":
+            async with postgres.fresh_database() as url:
+                yield settings(url, tmp_path)
+        else:
+            yield settings(f"sqlite://{tmp_path}/{next(count)}.sqlite3", tmp_path)
+
+    return one
+
+
+def settings(url: str, folder: Path) -> Settings:
+    return Settings(database_url=url, secret_key=os.environ["SECRET_KEY"], media_dir=folder / "media")
+
+
+async def execute(url: str, statements: list[str], kind: str) -> None:
+    """Past the models: they are those of today."""
+    told = [statement.replace("{now}", NOW[kind]) for statement in statements]
+    if kind == "sqlite":
+        await asyncio.to_thread(execute_in_sqlite, url, told)
+        return
+    connection = await asyncpg.connect(url)
+    try:
+        for statement in told:
+            await connection.execute(statement)
+    finally:
+        await connection.close()
+
+
+def execute_in_sqlite(url: str, statements: list[str]) -> None:
+    connection = sqlite3.connect(database.sqlite_file(url))
+    with connection:
+        for statement in statements:
+            connection.execute(statement)
+    connection.close()
+
+
+async def tables_of(url: str, kind: str) -> list[str]:
+    known = (
+        "SELECT name FROM sqlite_master WHERE type = 'table'"
+        if kind == "sqlite"
+        else "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()"
+    )
+    return sorted(set(await column(url, known)) - set(BOOKKEEPING))
+
+
+async def columns_of(url: str, kind: str, table: str) -> list[str]:
+    if kind == "sqlite":
+        return await column(url, f"SELECT name FROM pragma_table_info('{table}')")  # noqa: S608 -- our own table
+    where = f"table_schema = current_schema() AND table_name = '{table}'"
+    return await column(url, f"SELECT column_name FROM information_schema.columns WHERE {where}")  # noqa: S608
+
+
+async def contents(url: str, kind: str) -> dict[str, list[Row]]:
+    """Every row of every table, by its columns."""
+    found = {}
+    for table in await tables_of(url, kind):
+        names = await columns_of(url, kind, table)
+        listed = ", ".join(f'"{name}"' for name in names)
+        values = await rows(url, f'SELECT {listed} FROM "{table}" ORDER BY id')  # noqa: S608
+        found[table] = [dict(zip(names, row, strict=True)) for row in values]
+    return found
+
+
+async def shape(url: str, kind: str) -> set[tuple[str, ...]]:
+    """Every column, constraint, index and trigger, as the database itself spells them."""
+    if kind == "sqlite":
+        found = await rows(url, "SELECT type, name, tbl_name, COALESCE(sql, '') FROM sqlite_master")
+        return {(*row[:3], re.sub(r"\s+", " ", row[3]).strip()) for row in found}
+    queries = (
+        "SELECT 'index', tablename, indexname, indexdef FROM pg_indexes WHERE schemaname = current_schema()",
+        """SELECT 'constraint', conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint
+           WHERE connamespace = current_schema()::regnamespace""",
+        """SELECT 'column', table_name, column_name, data_type, is_nullable, COALESCE(column_default, ''), is_identity,
+           COALESCE(character_maximum_length, 0)::text FROM information_schema.columns WHERE table_schema = current_schema()""",
+        """SELECT 'trigger', tgrelid::regclass::text, tgname, pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal""",
+    )
+    return {tuple(row) for query in queries for row in await rows(url, query)}
+
+
+async def quart_migrate(url: str) -> tuple[int | None, str]:
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "quart", "migrate"),
+        cwd=ROOT,
+        env={**os.environ, "DATABASE_URL": url},
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+    said, _ = await process.communicate()
+    return process.returncode, said.decode()
+
+
+async def test_processes_that_start_together_on_an_empty_database_all_find_it_migrated(fresh: Fresh, kind: str) -> None:
+    async with fresh() as chosen, fresh() as alone:
+        results = await asyncio.gather(*(quart_migrate(chosen.database_url) for _ in range(4)))
+        assert results == [(0, "The database is up to date.\n")] * 4
+        await database.migrate(alone)
+        assert await shape(chosen.database_url, kind) == await shape(alone.database_url, kind)
+        assert await column(chosen.database_url, "SELECT name FROM tortoise_migrations ORDER BY name") == NAMES
+
+
+@pytest.mark.parametrize("file", FILES, ids=NAMES)
+def test_no_migration_alters_or_removes_a_column(file: Path) -> None:
+    """On SQLite Tortoise rebuilds the table for these, and what referred to its rows goes with the old one."""
+    nodes = list(ast.walk(ast.parse(file.read_text())))
+    named = {node.attr for node in nodes if isinstance(node, ast.Attribute)} | {n.id for n in nodes if isinstance(n, ast.Name)}
+    assert not named & {"AlterField", "RemoveField"}
+
+
+def test_migrations_are_numbered_without_a_gap() -> None:
+    assert [int(name[:4]) for name in NAMES] == list(range(1, len(NAMES) + 1))
+
+
+async def test_the_models_have_no_change_without_a_migration(fresh: Fresh) -> None:
+    async with fresh() as chosen, TortoiseContext() as context:
+        config = database.config(chosen.database_url)
+        await context.init(config=config)
+        assert context.apps
+        changes = await MigrationAutodetector(context.apps, config["apps"]).changes()
+        await context.close_connections()
+    assert [operation for writer in changes for operation in writer.operations] == []
+
+
+async def test_a_filled_database_keeps_every_row_through_every_migration(fresh: Fresh, kind: str) -> None:
+    async with fresh() as walked, fresh() as new:
+        url, before = walked.database_url, dict[str, list[Row]]()
+        for name in NAMES:
+            await database.migrate(walked, name)
+            assert kept(before, await contents(url, kind)) == before
+            await execute(url, ROWS.get(name, []), kind)
+            before = await contents(url, kind)
+        await database.migrate(walked)
+        after = await contents(url, kind)
+        assert after == before
+        assert [table for table, found in after.items() if not found] == []
+        if kind == "sqlite":
+            assert await rows(url, "PRAGMA foreign_key_check") == []
+            assert await column(url, "PRAGMA integrity_check") == ["ok"]
+
+        await database.migrate(new)
+        assert await shape(url, kind) == await shape(new.database_url, kind)
+
+
+def kept(before: dict[str, list[Row]], after: dict[str, list[Row]]) -> dict[str, list[Row]]:
+    """Of what there is after, the tables and columns that there were before."""
+    return {
+        table: [{name: row[name] for name in old[0] if name in row} for row in after.get(table, [])] if old else []
+        for table, old in before.items()
+    }
+
+
+NEW_CONVERSATION = """INSERT INTO conversations (id, voyager_id, local_id, created_at, updated_at, voyager_unread, local_unread)
+                      VALUES (9, {pair}, {now}, {now}, 0, 0)"""
+
+RULES = {
+    "one conversation a pair": NEW_CONVERSATION.replace("{pair}", "2, 1"),
+    "two people": NEW_CONVERSATION.replace("{pair}", "1, 1"),
+    "one person an address": "UPDATE users SET email = 'camille@exemple.fr'",
+    "one message a client_id": "UPDATE messages SET user_id = 1, client_id = '11111111-2222-4333-8444-555555555555'",
+    "one message an image": "UPDATE messages SET attachment_id = 1",
+    "one session a key": """INSERT INTO sessions (key, user_id, kind, device, created_at, last_seen_at, expires_at)
+                            VALUES ('a session', 2, 'cookie', '', {now}, {now}, {now})""",
+    "a message's person": "DELETE FROM users WHERE id = 2",
+    "a message's conversation": "DELETE FROM conversations",
+    "a message's image": "DELETE FROM attachments WHERE id = 1",
+}
+
+
+async def test_a_migrated_database_holds_its_rules(fresh: Fresh, kind: str) -> None:
+    async with fresh() as chosen:
+        await database.migrate(chosen)
+        for statements in ROWS.values():
+            await execute(chosen.database_url, statements, kind)
+        before = await contents(chosen.database_url, kind)
+        foreign_keys = ["PRAGMA foreign_keys = ON"] if kind == "sqlite" else []
+        held = []
+        for rule, statement in RULES.items():
+            try:
+                await execute(chosen.database_url, [*foreign_keys, statement], kind)
+            except (sqlite3.IntegrityError, asyncpg.IntegrityConstraintViolationError):
+                held.append(rule)
+        assert held == list(RULES)
+        assert await contents(chosen.database_url, kind) == before

@@ -1,0 +1,68 @@
+"""People of a server that runs in another process: all they know of it is its address."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from secrets import token_hex
+from typing import Any
+
+import httpx
+
+from tests.sockets import Socket
+
+PASSWORD = "trois sardines et un phare"
+
+
+@dataclass
+class Remote:
+    """Someone who signed up by the JSON API."""
+
+    id: int
+    name: str
+    token: str
+    email: str = ""
+
+    @classmethod
+    async def sign_up(cls, url: str, name: str, *, is_local: bool = False) -> "Remote":
+        request: dict[str, Any] = {
+            "name": name,
+            "email": f"{name.lower()}.{token_hex(6)}@exemple.fr",
+            "password": PASSWORD,
+            "is_local": is_local,
+        }
+        async with httpx.AsyncClient(base_url=url, timeout=20) as client:
+            answer = await client.post("/api/auth/signup", json=request)
+        assert answer.status_code == 201, answer.text
+        return cls(answer.json()["user"]["id"], name, answer.json()["token"], request["email"])
+
+    @asynccontextmanager
+    async def socket(self, url: str, **how: Any) -> AsyncIterator[Socket]:
+        async with Socket.connected(url, auth={"token": self.token}, **how) as socket:
+            yield socket
+
+    def program(self, url: str) -> httpx.AsyncClient:
+        return httpx.AsyncClient(base_url=url, headers={"Authorization": f"Bearer {self.token}"}, timeout=20)
+
+    async def open(self, url: str, local: "Remote") -> int:
+        """The id of the conversation with that local."""
+        async with self.program(url) as client:
+            answer = await client.post("/api/conversations", json={"local_id": local.id})
+        conversation: int = answer.json()["conversation"]["id"]
+        return conversation
+
+    async def messages(self, url: str, conversation_id: int) -> list[dict[str, Any]]:
+        """All that the database has of that conversation, page by page."""
+        found: list[dict[str, Any]] = []
+        async with self.program(url) as client:
+            while True:
+                query = {"after": found[-1]["id"] if found else 0, "limit": 200}
+                page = (await client.get(f"/api/conversations/{conversation_id}/messages", params=query)).json()
+                found += page["messages"]
+                if not page["has_more"]:
+                    return found
+
+
+async def pair(url: str) -> tuple[Remote, Remote, int]:
+    """Camille, Jean, and the id of their conversation."""
+    camille, jean = await Remote.sign_up(url, "Camille"), await Remote.sign_up(url, "Jean", is_local=True)
+    return camille, jean, await camille.open(url, jean)

@@ -1,0 +1,63 @@
+"""An installation behind TLS, under an address of its own."""
+
+import httpx
+import pytest
+from quart import Quart
+
+import auth
+import settings
+from app import create_app
+from settings import Settings
+from tests.live import Live
+from tests.people import PASSWORD, Cast
+from wire import broadcast
+
+HOME = "https://escale.example"
+
+
+@pytest.fixture
+async def public_app(live: Live, monkeypatch: pytest.MonkeyPatch) -> Quart:
+    """A second application on the same database, while the first one rests; what is the process's own is put back."""
+    for owner, names in [
+        (settings, ["_current"]),
+        (broadcast, ["_server"]),
+        (auth.cookies, ["cookie_name", "cookie_secure", "duration"]),
+        (auth.tokens, ["duration"]),
+    ]:
+        for name in names:
+            monkeypatch.setattr(owner, name, getattr(owner, name))
+    return create_app(
+        Settings(public_url=HOME, database_url=live.settings.database_url, media_dir=live.settings.media_dir, rate_limits="off")
+    )
+
+
+def visiting(app: Quart, host: str) -> httpx.AsyncClient:
+    transport = httpx.ASGITransport(app=app)  # type: ignore[arg-type]
+    return httpx.AsyncClient(transport=transport, base_url=HOME, headers={"Host": host})
+
+
+async def test_another_name_is_refused_and_echoed_nowhere(cast: Cast, public_app: Quart) -> None:
+    for host in ("evil.example", "escale.example.evil.example", "escale.example:8443", "127.0.0.1", "ESCALE.EXAMPLE.", "x\\y"):
+        async with visiting(public_app, host) as client:
+            for path in ("/", "/login", "/api/users/me", "/conversations"):
+                answer = await client.get(path, headers={"X-Forwarded-Host": "escale.example"})
+                assert (host, path, answer.status_code) == (host, path, 400)
+                assert "evil" not in answer.text + str(answer.headers)
+            assert (await client.get("/health")).status_code == 200
+
+
+async def test_cookies_are_bound_to_the_host_and_to_tls(cast: Cast, public_app: Quart) -> None:
+    async with visiting(public_app, "escale.example") as client:
+        page = await client.get("/login", headers={"X-Forwarded-Host": "evil.example"})
+        assert page.status_code == 200
+        assert "evil" not in page.text
+        assert page.headers["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains"
+        token = page.text.split('name="csrf_token" value="')[1].split('"')[0]
+        answer = await client.post("/login", data={"csrf_token": token, "email": cast.camille.user.email, "password": PASSWORD})
+        assert (answer.status_code, answer.headers["Location"]) == (303, "/conversations")
+        cookies = page.headers.get_list("Set-Cookie") + answer.headers.get_list("Set-Cookie")
+        assert {cookie.partition("=")[0] for cookie in cookies} == {"__Host-escale", "__Host-escale-form"}
+        for cookie in cookies:
+            assert {"Secure", "HttpOnly", "Path=/", "SameSite=Lax"} <= set(cookie.split("; "))
+            assert "Domain" not in cookie
+        assert (await client.get("/conversations")).status_code == 200

@@ -1,0 +1,130 @@
+import asyncio
+import tracemalloc
+from contextlib import suppress
+from typing import Any
+
+import pytest
+import socketio
+from quart import Quart, request
+
+from stack.asgi import BodyBound, FinishBegunRequests
+from tests.stack.harness import PATIENCE, answer, connection, head, serving
+from tests.stack.harness import request as http
+
+LIMIT = 10_000
+MEGABYTE = 2**20
+PATHS = {
+    "/form": ("text/plain; charset=utf-8", b"Envoi trop volumineux"),
+    "/api/messages": ("application/json", b'{"error": "Envoi trop volumineux", "code": "too_large"}'),
+    "/socket.io/": ("application/json", b'{"error": "Envoi trop volumineux", "code": "too_large"}'),
+}
+
+
+def echoing_app() -> Quart:
+    app = Quart(__name__)
+    app.config["MAX_CONTENT_LENGTH"] = None
+
+    @app.post("/<path:path>")
+    async def length(path: str) -> str:
+        return str(len(await request.get_data()))
+
+    @app.post("/deaf")
+    async def deaf() -> tuple[str, int]:
+        return "no", 403
+
+    return app
+
+
+def bounded(app: Any, **drain: Any) -> BodyBound:
+    return BodyBound(FinishBegunRequests(app, patience=0.05), lambda scope: LIMIT, **drain)
+
+
+async def upload(port: int, path: str, size: int, chunked: bool) -> tuple[int, dict[str, str], bytes]:
+    """As a browser does it: everything is sent before the answer is looked at."""
+    async with connection(port) as (reader, writer):
+        length = {"transfer-encoding": "chunked"} if chunked else {"content-length": size}
+        writer.write(head("POST", path, length))
+        for start in range(0, size, 50_000):
+            piece = b"x" * min(50_000, size - start)
+            writer.write(b"%x\r\n%s\r\n" % (len(piece), piece) if chunked else piece)
+            await writer.drain()
+        writer.write(b"0\r\n\r\n" if chunked else b"")
+        await writer.drain()
+        return await answer(reader)
+
+
+async def takes_less_than(size: int, writer: asyncio.StreamWriter) -> bool:
+    with suppress(ConnectionError):
+        async with asyncio.timeout(PATIENCE):
+            for _ in range(0, size, 65_536):
+                writer.write(bytes(65_536))
+                await writer.drain()
+        return False
+    return True
+
+
+@pytest.mark.parametrize("chunked", [False, True], ids=["declared", "chunked"])
+@pytest.mark.parametrize("path", PATHS)
+async def test_what_is_too_long_is_answered_even_after_the_whole_upload(path: str, chunked: bool) -> None:
+    async with serving(bounded(echoing_app())) as port:
+        for size in (LIMIT + 1, 4 * MEGABYTE):
+            status, headers, body = await upload(port, path, size, chunked)
+            assert (status, headers["content-type"], body) == (413, *PATHS[path])
+        status, _, body = await upload(port, path, LIMIT, chunked)
+        assert (status, body) == (200, str(LIMIT).encode())
+
+
+async def test_a_declared_length_is_answered_before_a_byte_is_read() -> None:
+    async with serving(bounded(echoing_app())) as port, connection(port) as (reader, writer):
+        writer.write(head("POST", "/form", {"content-length": 10**15}))
+        assert (await answer(reader))[0] == 413
+
+
+async def test_an_upload_without_end_is_cut() -> None:
+    async with serving(bounded(echoing_app(), drain_bytes=MEGABYTE)) as port, connection(port) as (_, writer):
+        writer.write(head("POST", "/form", {"content-length": 10**15}))
+        assert await takes_less_than(64 * MEGABYTE, writer)
+
+
+async def test_an_upload_that_stalls_is_cut() -> None:
+    async with serving(bounded(echoing_app(), drain_seconds=0.05)) as port, connection(port) as (reader, writer):
+        writer.write(head("POST", "/form", {"content-length": 10**15}))
+        assert (await answer(reader))[0] == 413
+        async with asyncio.timeout(PATIENCE):
+            assert await reader.read() == b""
+
+
+async def test_nothing_of_it_is_kept() -> None:
+    async with serving(bounded(echoing_app(), drain_bytes=64 * MEGABYTE)) as port:
+        tracemalloc.start()
+        try:
+            await upload(port, "/form", 20 * MEGABYTE, chunked=True)
+            _, peak = tracemalloc.get_traced_memory()
+        finally:
+            tracemalloc.stop()
+        assert peak < 4 * MEGABYTE
+
+
+@pytest.mark.logs_errors  # Engine.IO: an unknown session
+@pytest.mark.parametrize("path", ["/deaf", "/socket.io/?EIO=4&transport=polling&sid=unknown"])
+async def test_an_answer_that_does_not_read_the_body_arrives_and_holds_nothing(path: str) -> None:
+    """Alone, Hypercorn closes on unread bytes, which resets the connection, or waits on a queue that nobody empties."""
+    app = socketio.ASGIApp(socketio.AsyncServer(async_mode="asgi"), echoing_app())
+    wide = BodyBound(app, lambda scope: 8 * MEGABYTE)
+    tasks = len(asyncio.all_tasks())
+    async with serving(wide) as port:
+        assert (await upload(port, path, 4 * MEGABYTE, chunked=False))[0] in {400, 403}
+        assert (await http(port, "POST", "/form", b"abc"))[2] == b"3"
+    assert len(asyncio.all_tasks()) <= tasks
+
+
+@pytest.mark.logs_errors  # Hypercorn: the crash
+async def test_a_crash_in_mid_upload_holds_nothing() -> None:
+    async def crash(scope: dict[str, object], *_: object) -> None:
+        raise RuntimeError("on purpose")
+
+    tasks = len(asyncio.all_tasks())
+    async with serving(BodyBound(crash, lambda scope: 128 * MEGABYTE)) as port, connection(port) as (_, writer):
+        writer.write(head("POST", "/form", {"content-length": 64 * MEGABYTE}))
+        assert await takes_less_than(64 * MEGABYTE, writer)
+    assert len(asyncio.all_tasks()) <= tasks

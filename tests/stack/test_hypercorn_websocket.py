@@ -1,0 +1,112 @@
+import asyncio
+import gc
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+from wsproto.extensions import PerMessageDeflate
+from wsproto.frame_protocol import FrameProtocol, Opcode
+
+from stack import hypercorn_websocket
+from stack.hypercorn_websocket import BOUND, STRANGER_BOUND
+from tests.stack.harness import PATIENCE, serving, websocket
+
+hypercorn_websocket.install()
+hypercorn_websocket.install()  # twice is once
+
+MEGABYTE = 2**20
+
+
+async def echo(scope: dict[str, Any], receive: Any, send: Any) -> None:
+    """Answers each message with its length; "member" is its password."""
+    while scope["type"] == "websocket" and (message := await receive())["type"] != "websocket.disconnect":
+        if message["type"] == "websocket.connect":
+            await send({"type": "websocket.accept"})
+            continue
+        text = message.get("text")
+        if text == "member":
+            scope["state"][BOUND] = MEGABYTE
+        await send({"type": "websocket.send", "text": str(len(text if text is not None else message["bytes"]))})
+
+
+def resident() -> int:
+    gc.collect()
+    return int(Path("/proc/self/statm").read_text().split()[1]) * 4096
+
+
+def frame(payload: bytes, opcode: Opcode = Opcode.TEXT, finished: bool = True) -> bytes:
+    return bytes(FrameProtocol(client=True, extensions=[])._serialize_frame(opcode, payload, fin=finished))
+
+
+async def test_compression_is_not_granted() -> None:
+    async with serving(echo) as port, websocket(port, extensions=[PerMessageDeflate()]) as client:
+        assert client.accepted is not None
+        assert client.accepted.extensions == []
+        await client.send("not compressed")
+        assert await client.receive() == "14"
+
+
+async def test_a_stranger_has_8_kib_and_a_member_what_the_application_says() -> None:
+    async with serving(echo) as port, websocket(port) as client:
+        await client.send("é" * STRANGER_BOUND)
+        assert await client.receive() == str(STRANGER_BOUND)
+        await client.send("member")
+        await client.receive()
+        await client.send("x" * MEGABYTE)
+        assert await client.receive() == str(MEGABYTE)
+        await client.send("x" * (MEGABYTE + 1))
+        assert await client.receive() is None
+        assert client.close_code == 1009
+        assert await client.gone()
+
+
+@pytest.mark.parametrize("data", ["x" * (STRANGER_BOUND + 1), b"x" * (STRANGER_BOUND + 1)], ids=["text", "binary"])
+async def test_too_big_is_said_and_ends_the_connection(data: str | bytes) -> None:
+    async with serving(echo) as port, websocket(port) as client:
+        await client.send(data)
+        assert await client.receive() is None
+        assert client.close_code == 1009
+        assert await client.gone()
+
+
+async def test_fragments_without_end_cost_nothing() -> None:
+    fragment, first = frame(b"x" * 4096, Opcode.CONTINUATION, finished=False), frame(b"x", finished=False)
+    async with serving(echo) as port, websocket(port) as client:
+        before = resident()
+        client.writer.write(first)
+        with suppress(ConnectionError):
+            async with asyncio.timeout(PATIENCE):
+                for _ in range(0, 20 * MEGABYTE, 4096 * 16):
+                    client.writer.write(fragment * 16)
+                    await client.writer.drain()
+            pytest.fail("20 MB were taken")
+        assert resident() - before < 5 * MEGABYTE
+
+
+async def test_what_is_not_a_frame_ends_the_connection_without_a_traceback(caplog: pytest.LogCaptureFixture) -> None:
+    junk = {
+        "unknown opcode": b"\x83\x80abcd",
+        "reserved bits": b"\xf1\x80abcd",
+        "not masked": b"\x81\x02hi",
+        "long ping": b"\x89\xfe\x01\x00abcd" + bytes(256),
+        "not UTF-8": frame(b"\xff\xff"),
+        "stray continuation": frame(b"x", Opcode.CONTINUATION),
+    }
+    async with serving(echo) as port:
+        for name, data in junk.items():
+            async with websocket(port) as client:
+                client.writer.write(data + frame(b"more"))
+                client.writer.write(frame(b"and more"))
+                assert await client.receive() is None, name
+                assert client.close_code in {1002, 1007}, name
+                assert await client.gone(), name
+    assert not [record for record in caplog.records if record.exc_info or record.levelname == "ERROR"]
+
+
+async def test_a_goodbye_is_answered() -> None:
+    async with serving(echo) as port, websocket(port) as client:
+        client.writer.write(frame(b"\x03\xe8", Opcode.CLOSE))
+        assert await client.receive() is None
+        assert client.close_code == 1000
+        assert await client.gone()

@@ -1,0 +1,69 @@
+"""Without stack.tortoise_transactions.install() a PostgreSQL that stands still holds everybody for as long as it does, and one
+that goes away is told in asyncpg's words, which no edge maps."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+from tortoise.exceptions import DBConnectionError
+from tortoise.transactions import in_transaction
+
+from stack import tortoise_postgres, tortoise_transactions
+from tests.stack.harness import client, database
+from tests.stack.test_transactions import is_usable, write
+
+tortoise_transactions.install()
+
+SLEEP = "SELECT pg_sleep({})"
+
+
+async def stand_still(seconds: float) -> None:
+    await client().execute_query(SLEEP.format(seconds))
+
+
+async def stand_still_in_a_transaction(seconds: float) -> None:
+    async with in_transaction() as transaction:
+        await transaction.execute_query(SLEEP.format(seconds))
+
+
+@pytest.mark.parametrize("step", [stand_still, stand_still_in_a_transaction])
+async def test_whoever_waits_for_a_database_that_stands_still_is_told_soon(
+    step: "object", tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tortoise_postgres, "WAIT", 0.3)
+    async with database("postgres", tmp_path, command_timeout=0.5):
+        began = asyncio.get_running_loop().time()
+        # More than the pool has connections: some wait for a command, the others for a connection.
+        outcomes = await asyncio.gather(*(step(20) for _ in range(12)), return_exceptions=True)  # type: ignore[operator]
+        assert [type(outcome) for outcome in outcomes] == [TimeoutError] * 12
+        assert asyncio.get_running_loop().time() - began < 3
+        await is_usable()
+
+
+async def test_a_pool_that_is_busy_and_moves_refuses_nobody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tortoise_postgres, "WAIT", 0.3)
+    async with database("postgres", tmp_path):
+        await asyncio.gather(*(stand_still(0.1) for _ in range(40)))
+        await is_usable()
+
+
+async def test_whoever_stops_waiting_for_a_connection_takes_none(tmp_path: Path) -> None:
+    async with database("postgres", tmp_path):
+        busy = [asyncio.create_task(stand_still(0.3)) for _ in range(4)]
+        await asyncio.sleep(0.1)
+        waiting = [asyncio.create_task(write(number)) for number in range(6)]
+        await asyncio.sleep(0.1)
+        for task in waiting:
+            task.cancel()
+        await asyncio.gather(*busy, *waiting, return_exceptions=True)
+        await is_usable()
+
+
+async def test_a_lost_connection_is_told_as_such_and_replaced(tmp_path: Path) -> None:
+    async with database("postgres", tmp_path):
+        with pytest.raises(DBConnectionError):
+            async with in_transaction() as transaction:
+                await transaction.execute_query("SELECT pg_terminate_backend(pg_backend_pid())")
+        with pytest.raises(DBConnectionError):
+            await client().execute_query("SELECT pg_terminate_backend(pg_backend_pid())")
+        await is_usable()
