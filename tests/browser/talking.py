@@ -48,7 +48,8 @@ async def markup(page: Page) -> list[str]:
 
 
 async def is_same_after_reload(page: Page) -> None:
-    """What came live is to the letter what the server renders."""
+    """What came live, and was read by now, is to the letter what the server renders."""
+    await expect(page.locator("#messages article[data-read=false]")).to_have_count(0)
     live = await markup(page)
     await page.reload()
     await until_started(page)

@@ -21,6 +21,12 @@ class Done:
     err: str
 
 
+def refused(done: Done, *words: str) -> bool:
+    """It failed with one line that has these words."""
+    one_line = done.err.count("\n") == 1 and done.err.endswith("\n")
+    return done.status != 0 and one_line and all(word in done.err for word in words) and not done.out
+
+
 async def quart(*command: str, **environment: Any) -> Done:
     """`quart COMMAND...` with those settings, to its end."""
     return await python("-m", "quart", *command, **environment)
