@@ -71,7 +71,7 @@ async def main() -> int:
 
 def told(row: rows.Row, name: str, kind: str, results: list[Result]) -> tuple[str, list[str]]:
     """The row's line of the report, and what was violated."""
-    violations = [violation for result in results for violation in result.violations]
+    violations = [violation for result in results for violation in result.violations + result.late]
     measured = [result.figures[row.FIGURE] for result in results if row.FIGURE in result.figures]
     if row.BOUND is not None:
         violations += [f"{row.FIGURE}: {figure:.3g} > {row.BOUND}" for figure in measured if figure > row.BOUND]

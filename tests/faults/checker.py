@@ -19,6 +19,7 @@ class Result:
 
     acknowledged: int = 0
     violations: list[str] = field(default_factory=list)
+    late: list[str] = field(default_factory=list)  # what took too long: for the report, for a busy machine's suite may be slow
     figures: dict[str, float] = field(default_factory=dict)  # what the row also asserts, measured
 
 

@@ -50,10 +50,10 @@ async def rounds(kind: str, count: int) -> list[Result]:
             if not held or slowest < 1:
                 result.violations.append("nothing was locked: the round proves nothing")
             if slowest > ANSWERED:
-                result.violations.append(f"an answer took {slowest:.1f} s")
+                result.late.append(f"an answer took {slowest:.1f} s")
             refusals = {code for talker in talkers for code in talker.refusals}
             result.violations += [f"refused as {code}" for code in refusals - {"unavailable"}]
-            result.violations += [f"a page took {seconds:.1f} s" for _, seconds in pages if seconds > PAGE]
+            result.late += [f"a page took {seconds:.1f} s" for _, seconds in pages if seconds > PAGE]
             result.violations += [f"a page was answered {status}" for status in {s for s, _ in pages} - {200, 503}]
             results.append(result)
     return results

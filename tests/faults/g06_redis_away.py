@@ -48,7 +48,7 @@ async def one_round(servers: tuple[ServerProcess, ServerProcess], redis: OwnRedi
         slowest_arrival(camille, jean), slowest_arrival(jean, camille)
     )
     if late > SEEN:
-        result.violations.append(f"a message was seen {late:.1f} s after its acknowledgement")
+        result.late.append(f"a message was seen {late:.1f} s after its acknowledgement")
     result.violations += [f"refused as {code}" for talker in talkers for code in talker.refusals]
     return result
 
