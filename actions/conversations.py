@@ -1,6 +1,7 @@
 """Opening conversations and listing them."""
 
 import time
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from tortoise.exceptions import IntegrityError
@@ -8,9 +9,11 @@ from tortoise.exceptions import IntegrityError
 from actions import limits
 from actions.errors import NotAllowed
 from models import Conversation, Message, User
+from models import inbox as models_inbox
 from models.conversation import Membership
+from models.inbox import InboxRow
 from wire import payloads
-from wire.payloads import ConversationPayload, MessagePayload
+from wire.payloads import ConversationPayload, MessagePayload, Person
 
 PAGE = 50
 AWHILE = 5.0  # seconds: how long a changed name may be shown as it was, by another process
@@ -77,14 +80,30 @@ async def start(user_id: int, local_id: int) -> tuple[Conversation, bool]:
     return await opened(user_id, made.id), False
 
 
-async def inbox(user_id: int, before: str | None = None) -> tuple[list[ConversationPayload], str | None]:
-    """One page of this person's conversations, the latest activity first, and the `before` of the next page."""
-    rows = await Conversation.inbox(user_id, before=cursor(before), limit=PAGE + 1)
+@dataclass(frozen=True, slots=True)
+class Inbox:
+    """One page of somebody's conversations, the `before` of the next one, and how much waits in all of them."""
+
+    conversations: list[ConversationPayload]
+    following: str | None
+    unread_total: int
+
+
+async def inbox(user_id: int, before: str | None = None) -> Inbox:
+    """One page of this person's conversations, the latest activity first."""
+    rows = await models_inbox.page(user_id, before=cursor(before), limit=PAGE + 1)
     shown = rows[:PAGE]
-    last = await Message.last_of(shown)
-    listed = [seen_by(user_id, row, payloads.message(last[row.id]) if row.id in last else None) for row in shown]
-    following = f"{shown[-1].updated_at.timestamp() * 1e6:.0f}-{shown[-1].id}" if len(rows) > PAGE else None
-    return listed, following
+    listed = [payloads.conversation(row.members, row.updated_at, last_message(row), row.unread) for row in shown]
+    following = f"{shown[-1].updated_at.timestamp() * 1e6:.0f}-{shown[-1].members.id}" if len(rows) > PAGE else None
+    return Inbox(listed, following, rows[0].unread_total if rows else 0)
+
+
+def last_message(row: InboxRow) -> MessagePayload | None:
+    last, members = row.last, row.members
+    if last is None:
+        return None
+    sender = Person(id=last.user_id, name=members.name_of(last.user_id))
+    return payloads.written(last.id, sender, members.id, last.content, last.attachment, last.created_at, last.read)
 
 
 async def seen(user_id: int, conversation: Conversation) -> ConversationPayload:

@@ -76,15 +76,6 @@ class Conversation(Model):
         )
 
     @classmethod
-    async def inbox(cls, user_id: int, *, before: tuple[datetime, int] | None = None, limit: int) -> list["Conversation"]:
-        """This person's conversations with both people, the latest activity first."""
-        found = cls.of(user_id)
-        if before is not None:
-            moment, id_ = before
-            found = found.filter(Q(updated_at__lt=moment) | Q(updated_at=moment, id__lt=id_))
-        return await found.order_by("-updated_at", "-id").limit(limit).select_related("voyager", "local")
-
-    @classmethod
     async def changed_since(cls, moment: datetime) -> list[tuple[int, int, int, int]]:
         """Id, last message (0 for none), voyageur and local of each conversation with a message after `moment`."""
         rows = await cls.filter(updated_at__gt=moment).values_list("id", "last_message_id", "voyager_id", "local_id")

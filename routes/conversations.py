@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID, uuid4
 
-from quart import Blueprint, render_template, request, url_for
+from quart import Blueprint, g, render_template, request, url_for
 
 from actions import attachments, conversations, messages
 from actions.errors import InvalidField, Refused
@@ -21,8 +21,10 @@ PAGE = 50
 @blueprint.get("")
 @members
 async def index() -> str:
-    listed, following = await conversations.inbox(viewer().id, request.args.get("before"))
-    return await render_template("conversations/index.html", inbox=items(listed, viewer().id), next_url=next_page(following))
+    inbox = await conversations.inbox(viewer().id, request.args.get("before"))
+    g.unread_total = inbox.unread_total
+    shown = items(inbox.conversations, viewer().id)
+    return await render_template("conversations/index.html", inbox=shown, next_url=next_page(inbox.following))
 
 
 @blueprint.post("")
@@ -81,7 +83,8 @@ async def page(conversation: Conversation, before: int | None, composer: dict[st
         first_unread = await Message.first_unread(conversation.id, conversation.other(user.id).id)
         if is_navigation() and rows:
             await messages.mark_in(conversation, user.id, rows[-1].id, up_to=True)
-    listed, following = await conversations.inbox(user.id)
+    inbox = await conversations.inbox(user.id)
+    g.unread_total = inbox.unread_total
     other = conversation.other(user.id)
     here = url_for("conversations.show", conversation_id=conversation.id)
     return await render_template(
@@ -93,8 +96,8 @@ async def page(conversation: Conversation, before: int | None, composer: dict[st
         newest_url=here if before is not None else None,
         first_unread_id=first_unread,
         composer=composer or {"content": "", "client_id": str(uuid4()), "error": None},
-        inbox=items(listed, user.id, current=conversation.id),
-        next_url=next_page(following),
+        inbox=items(inbox.conversations, user.id, current=conversation.id),
+        next_url=next_page(inbox.following),
     )
 
 

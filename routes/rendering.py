@@ -32,7 +32,8 @@ async def about_viewer() -> dict[str, Any]:
         return {"viewer": None, "unread_total": 0}
     user = session.user
     viewer = {"id": user.id, "name": user.name, "is_local": user.is_local}
-    return {"viewer": viewer, "unread_total": await Conversation.unread_total(user.id)}
+    total = g.unread_total if "unread_total" in g else await Conversation.unread_total(user.id)
+    return {"viewer": viewer, "unread_total": total}
 
 
 def initials(name: str) -> str:

@@ -14,8 +14,8 @@ PAGE, LARGEST = 50, 200
 
 async def index() -> Any:
     """200 `{conversations, next}`, the latest activity first."""
-    listed, following = await conversations.inbox(viewer().id, request.args.get("before"))
-    return {"conversations": listed, "next": following}
+    inbox = await conversations.inbox(viewer().id, request.args.get("before"))
+    return {"conversations": inbox.conversations, "next": inbox.following}
 
 
 async def open() -> Any:

@@ -1,0 +1,77 @@
+"""One page of somebody's inbox in one query: every page with a conversation on it shows one."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from models import database
+from models.attachment import Attachment
+from models.conversation import Membership
+
+SELECT = """
+SELECT c.id, c.voyager_id, v.name AS voyager_name, c.local_id, l.name AS local_name, c.created_at, c.updated_at,
+  CASE WHEN c.voyager_id = {me} THEN c.voyager_unread ELSE c.local_unread END AS unread,
+  (SELECT SUM(CASE WHEN voyager_id = {me} THEN voyager_unread ELSE local_unread END)
+   FROM conversations WHERE voyager_id = {me} OR local_id = {me}) AS unread_total,
+  m.id AS last_id, m.user_id, m.content, m."read", m.created_at AS sent_at, a.key, a.width, a.height
+FROM conversations c JOIN users v ON v.id = c.voyager_id JOIN users l ON l.id = c.local_id
+LEFT JOIN messages m ON m.id = c.last_message_id LEFT JOIN attachments a ON a.id = m.attachment_id
+WHERE (c.voyager_id = {me} OR c.local_id = {me}) {before}
+ORDER BY c.updated_at DESC, c.id DESC LIMIT {limit}"""
+
+
+@dataclass(frozen=True, slots=True)
+class LastMessage:
+    id: int
+    user_id: int
+    content: str
+    read: bool
+    created_at: datetime
+    attachment: Attachment | None
+
+
+@dataclass(frozen=True, slots=True)
+class InboxRow:
+    members: Membership
+    updated_at: datetime
+    unread: int
+    unread_total: int  # of all of this person's conversations
+    last: LastMessage | None
+
+
+async def page(user_id: int, *, before: tuple[datetime, int] | None = None, limit: int) -> list[InboxRow]:
+    """This person's conversations with both people and the last message, the latest activity first; `before` that place in it."""
+    on_postgres = database.dialect() == "postgres"
+    sql, values = SELECT.format(me=int(user_id), limit=int(limit), before=""), []
+    if before is not None:
+        moment, id_ = before
+        place = "$1" if on_postgres else "?"
+        sql = SELECT.format(me=int(user_id), limit=int(limit), before=f"AND (c.updated_at, c.id) < ({place}, {int(id_)})")
+        values = [moment if on_postgres else moment.isoformat(" ")]
+    return [_row(found) for found in await database.connection().execute_query_dict(sql, values)]
+
+
+def _row(found: dict[str, Any]) -> InboxRow:
+    members = Membership(
+        found["id"],
+        found["voyager_id"],
+        found["voyager_name"],
+        found["local_id"],
+        found["local_name"],
+        _moment(found["created_at"]),
+    )
+    last = None
+    if found["last_id"] is not None:
+        image = None
+        if found["key"] is not None:
+            image = Attachment(key=found["key"], width=found["width"], height=found["height"])
+        last = LastMessage(
+            found["last_id"], found["user_id"], found["content"], bool(found["read"]), _moment(found["sent_at"]), image
+        )
+    return InboxRow(members, _moment(found["updated_at"]), found["unread"], int(found["unread_total"]), last)
+
+
+def _moment(value: datetime | str) -> datetime:
+    """SQLite keeps moments as text."""
+    moment = datetime.fromisoformat(value) if isinstance(value, str) else value
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
