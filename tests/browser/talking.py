@@ -40,6 +40,13 @@ async def ids(page: Page) -> list[int]:
     return [int(id_) for id_ in found]
 
 
+async def agree(*pages: Page) -> None:
+    """All of them show the same messages in the same order, none of them twice."""
+    lists = [(await ids(page), await page.locator(CONTENTS).all_text_contents()) for page in pages]
+    assert lists.count(lists[0]) == len(lists)
+    assert lists[0][0] == sorted(set(lists[0][0]))
+
+
 async def markup(page: Page) -> list[str]:
     """The messages and days as the browser has them, pictures settled."""
     await expect(page.locator("#messages img[src^='blob:']")).to_have_count(0)

@@ -3,21 +3,14 @@
 import asyncio
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import expect
 
-from tests.browser.talking import CONTENTS, at, both, bubble, ids, is_same_after_reload, shows, write
+from tests.browser.talking import CONTENTS, agree, at, both, bubble, is_same_after_reload, shows, write
 from tests.browser.windows import Windows, cut, disconnected, joined
 from tests.people import Cast
 from wire import draining
 
 LOST = "Connexion perdue. Vos messages partiront à son retour."
-
-
-async def agree(*pages: Page) -> None:
-    """All of them show the same messages in the same order, none of them twice."""
-    lists = [(await ids(page), await page.locator(CONTENTS).all_text_contents()) for page in pages]
-    assert lists.count(lists[0]) == len(lists)
-    assert lists[0][0] == sorted(set(lists[0][0]))
 
 
 async def test_offline_and_back(windows: Windows, cast: Cast) -> None:

@@ -65,13 +65,12 @@ class Windows:
     ) -> Page:
         """A page in a browser of its own, in which that person is logged in."""
         context = await self.browser.new_context(
-            base_url=self.live.url,
             locale="fr-FR",
             timezone_id="Europe/Paris",
             java_script_enabled=script,
             viewport={"width": size[0], "height": size[1]},
             color_scheme=scheme,
-            **how,
+            **{"base_url": self.live.url, **how},
         )
         context.set_default_timeout(1000 * PATIENCE)
         context.on("console", self._hear)

@@ -1,4 +1,4 @@
-"""A TCP proxy that can swallow what the server says, stall, and cut."""
+"""A TCP proxy that can swallow what the server says, be unplugged, and cut."""
 
 import asyncio
 import contextlib
@@ -13,6 +13,8 @@ class Proxy:
         self.port = port
         self.url = ""
         self.swallow_answers = False
+        self.plugged = asyncio.Event()  # cleared: nothing passes in either direction, and nobody is told
+        self.plugged.set()
         self.writers: set[asyncio.StreamWriter] = set()
 
     @classmethod
@@ -28,6 +30,7 @@ class Proxy:
             await proxy.cut()
 
     async def accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await self.plugged.wait()
         try:
             there, out = await asyncio.open_connection("127.0.0.1", self.port)
         except OSError:
@@ -40,6 +43,7 @@ class Proxy:
     async def copy(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *, answers: bool) -> None:
         with contextlib.suppress(OSError):
             while data := await reader.read(65_536):
+                await self.plugged.wait()
                 if not (answers and self.swallow_answers):
                     writer.write(data)
                     await writer.drain()
