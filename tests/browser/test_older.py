@@ -16,6 +16,9 @@ FIRST_IN_VIEW = """(scroll) => {
 }"""
 
 
+STYLED = "() => [...document.querySelectorAll('link[rel=stylesheet]')].every((link) => link.sheet)"
+
+
 async def fill(cast: Cast, count: int) -> list[str]:
     """That many messages over some days, by both, of several lengths."""
     texts = [f"Message {number}" + " et encore quelques mots" * (number % 7) for number in range(1, count + 1)]
@@ -72,6 +75,7 @@ async def test_who_scrolls_before_the_scripts_come_stays_there(windows: Windows,
     await camille.route("**/js/scroll.js", wait)
     await camille.goto(f"/conversations/{cast.room}", wait_until="commit")
     await expect(camille.locator("#messages article")).to_have_count(50)
+    await camille.wait_for_function(STYLED)
     id_, top = await scroll_to_oldest(camille)
     released.set()
     await until_started(camille)

@@ -6,7 +6,6 @@ import os
 import statistics
 import time
 import traceback
-from pathlib import Path
 
 from tests.faults import rows
 from tests.faults.checker import Result
