@@ -5,6 +5,7 @@ is always announced, in the order of ids.
 """
 
 import asyncio
+from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -41,6 +42,8 @@ class MessageWriter:
 
     def __init__(self) -> None:
         self.waiting: list[Waiting] = []
+        self.promised: deque[tuple[float, asyncio.Future[Written]]] = deque()  # until when each is to be answered, in that order
+        self.looking = False
         self.wake = asyncio.Event()
         self.task: asyncio.Task[None] | None = None
 
@@ -63,14 +66,26 @@ class MessageWriter:
         """
         if self.task is None or len(self.waiting) >= WAITING:
             raise Unavailable
-        item = Waiting(row, announce, asyncio.get_running_loop().create_future())
+        loop = asyncio.get_running_loop()
+        item = Waiting(row, announce, loop.create_future())
         self.waiting.append(item)
         self.wake.set()
-        done, _ = await asyncio.wait([item.done], timeout=PATIENCE)
-        if not done:
-            item.done.add_done_callback(lambda late: late.cancelled() or late.exception())
-            raise StillWaiting
-        return item.done.result()
+        self.promised.append((loop.time() + PATIENCE, item.done))
+        if not self.looking:
+            self.looking = True
+            loop.call_later(PATIENCE, self.look)
+        return await item.done
+
+    def look(self) -> None:
+        """Tell those who have waited too long. One timer for all: one for each message would cost more than writing it."""
+        loop = asyncio.get_running_loop()
+        while self.promised and (self.promised[0][1].done() or self.promised[0][0] <= loop.time()):
+            _, late = self.promised.popleft()
+            if not late.done():
+                late.set_exception(StillWaiting())
+        self.looking = bool(self.promised)
+        if self.looking:
+            loop.call_at(self.promised[0][0], self.look)
 
     async def run(self) -> None:
         while self.task is not None or self.waiting:

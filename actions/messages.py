@@ -41,6 +41,8 @@ class Delivery:
         )
         await typing.stop(sender, members.id, skip_sid=self.sid)
         await broadcast.new_message(self.payload, written.previous_id)
+        if not written.newest:
+            return  # inboxes show the last message only: they are told of that one
         for person_id, unread in zip(members.people, (written.voyager_unread, written.local_unread), strict=True):
             seen = payloads.conversation(members, written.created_at, self.payload, unread)
             await broadcast.conversation_updated(person_id, seen)

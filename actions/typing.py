@@ -19,7 +19,8 @@ class Typist:
     ends: asyncio.TimerHandle
 
 
-_typists: dict[tuple[str, int], Typist] = {}
+_typists: dict[tuple[str, int], Typist] = {}  # (sid, conversation) -> who
+_sids: dict[tuple[int, int], set[str]] = {}  # (person, conversation) -> where they type: every message asks
 _ending: set[asyncio.Task[None]] = set()
 
 
@@ -30,19 +31,18 @@ async def set_typing(user_id: int, conversation_id: int, is_typing: bool, sid: s
     """
     await conversations.membership(user_id, conversation_id)
     key = (sid, conversation_id)
-    if known := _typists.pop(key, None):
-        known.ends.cancel()
+    _forget(key)
     if is_typing:
         ends = asyncio.get_running_loop().call_later(SILENCE, _fell_silent, key)
         _typists[key] = Typist(user_id, conversation_id, sid, ends)
+        _sids.setdefault((user_id, conversation_id), set()).add(sid)
     await broadcast.user_typing(user_id, conversation_id, is_typing, skip_sid=sid)
 
 
 async def stop(user_id: int, conversation_id: int, *, skip_sid: str | None) -> None:
     """They sent what they were typing: it ends on whichever socket it began."""
-    for key, typist in list(_typists.items()):
-        if (typist.user_id, typist.conversation_id) == (user_id, conversation_id):
-            await _end(key, skip_sid or typist.sid)
+    for sid in tuple(_sids.get((user_id, conversation_id), ())):
+        await _end((sid, conversation_id), skip_sid or sid)
 
 
 async def stop_socket(sid: str, conversation_id: int | None = None) -> None:
@@ -52,9 +52,19 @@ async def stop_socket(sid: str, conversation_id: int | None = None) -> None:
 
 
 async def _end(key: tuple[str, int], skip_sid: str) -> None:
-    if typist := _typists.pop(key, None):
-        typist.ends.cancel()
+    if typist := _forget(key):
         await broadcast.user_typing(typist.user_id, typist.conversation_id, False, skip_sid=skip_sid)
+
+
+def _forget(key: tuple[str, int]) -> Typist | None:
+    typist = _typists.pop(key, None)
+    if typist is not None:
+        typist.ends.cancel()
+        where = (typist.user_id, typist.conversation_id)
+        _sids[where].discard(typist.sid)
+        if not _sids[where]:
+            del _sids[where]
+    return typist
 
 
 def _fell_silent(key: tuple[str, int]) -> None:

@@ -66,14 +66,15 @@ class NewMessage:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A committed row's id (None when it was there before), the id before it in its conversation (0 for the first), and the
-    conversation's unread counts as of that commit."""
+    """A committed row's id (None when it was there before), the id before it in its conversation (0 for the first), the
+    conversation's unread counts as of that commit, and whether it is the newest of its conversation in that commit."""
 
     id: int | None
     previous_id: int
     created_at: datetime
     voyager_unread: int = 0
     local_unread: int = 0
+    newest: bool = True
 
 
 async def append(rows: Sequence[NewMessage], created_at: datetime) -> list[Written]:
@@ -89,6 +90,7 @@ async def append(rows: Sequence[NewMessage], created_at: datetime) -> list[Writt
         inserted = await (_insert_postgres if on_postgres else _insert_sqlite)(run, rows, created_at)
         ids = {(r["user_id"], r["conversation_id"], str(r["client_id"])): r["id"] for r in inserted}
         tally = _tally(rows, ids)
+        newest = {conversation_id: last for conversation_id, last, *_ in tally}
         unread = {}
         if tally:
             updated = await (_update_postgres if on_postgres else _update_sqlite)(run, tally, created_at)
@@ -98,7 +100,8 @@ async def append(rows: Sequence[NewMessage], created_at: datetime) -> list[Writt
     for row in rows:
         # A client_id twice in one batch is one row: the first takes the id, the second finds it there.
         id_, here = ids.pop(row.key, None), row.conversation.id
-        written.append(Written(id_, previous.get(here, 0), created_at, *unread.get(here, (0, 0))))
+        counts = unread.get(here, (0, 0))
+        written.append(Written(id_, previous.get(here, 0), created_at, *counts, newest=id_ == newest.get(here)))
         if id_ is not None:
             previous[here] = id_
     return written

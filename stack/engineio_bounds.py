@@ -6,11 +6,13 @@ half-way, and logs a traceback per junk frame.
 
 import asyncio
 import logging
+import time
 from contextlib import suppress
-from typing import Any
+from typing import Any, cast
 
 from engineio import async_socket, exceptions, packet
 
+from stack import engineio_websocket
 from stack.engineio_frames import JunkFrame, judged, split
 from stack.send_deadline import ABORT
 
@@ -26,8 +28,12 @@ async def hard_close(socket: Any, reason: str) -> None:
 
 
 class BoundedSocket(async_socket.AsyncSocket):  # type: ignore[misc]
+    last_ping: float | None
+    connected: bool
+    upgraded: bool
     _given_up = False
     _abort: Any = None
+    _frames: Any = None
 
     async def send(self, pkt: Any) -> None:
         # Whoever sends to a room must not fail for a member who has just left.
@@ -35,8 +41,19 @@ class BoundedSocket(async_socket.AsyncSocket):  # type: ignore[misc]
             return
         if self.queue.qsize() >= MAX_QUEUED:
             self._give_up()
-            return
-        await super().send(pkt)
+        elif not self.last_ping or await self.check_ping_timeout():
+            self.queue.put_nowait(pkt)
+
+    def schedule_ping(self) -> None:
+        # A timer: the library keeps a task for every socket that waits for its next ping.
+        if self.last_ping:
+            self.last_ping = None
+            asyncio.get_running_loop().call_later(self.server.ping_interval, self._ping)
+
+    def _ping(self) -> None:
+        if not self.closing and not self.closed:
+            self.last_ping = time.time()
+            self.queue.put_nowait(packet.Packet(packet.PING))
 
     def _give_up(self) -> None:
         self._given_up = True
@@ -87,17 +104,37 @@ class BoundedSocket(async_socket.AsyncSocket):  # type: ignore[misc]
         # Two WebSockets for one socket would share its queue, each taking packets meant for the other.
         if self.upgrading or self.upgraded:
             return self.server._bad_request()
-        self._abort = environ["asgi.scope"].get("state", {}).get(ABORT)
+        state = environ["asgi.scope"].get("state", {})
+        self._abort, self._frames = state.get(ABORT), state.get(engineio_websocket.FRAMES)
         return await super()._upgrade_websocket(environ)
 
     async def _websocket_handler(self, ws: Any) -> None:
+        judging, task = _JudgingWebSocket(ws, self), cast("asyncio.Task[None]", asyncio.current_task())
         try:
-            await super()._websocket_handler(_JudgingWebSocket(ws, self))
+            if not self.connected:
+                self.connected = self.upgraded = True
+            elif not await self._upgrade_from_polling(judging):
+                return
+            await engineio_websocket.converse(self, judging, self._frames, self._abort or task.cancel)
         finally:
             # A failed upgrade leaves polling as it was; the library would answer every poll with nothing from then on.
             self.upgrading = False
             if self.upgraded:
                 await hard_close(self, self.server.reason.TRANSPORT_CLOSE)
+
+    async def _upgrade_from_polling(self, ws: "_JudgingWebSocket") -> bool:
+        self.upgrading = True  # polls are answered with nothing meanwhile
+        try:
+            if await ws.wait() != "2probe":
+                return False
+            await ws.send("3probe")
+            self.queue.put_nowait(packet.Packet(packet.NOOP))  # ends the poll that is waiting
+            if await ws.wait() != "5":
+                return False
+        except OSError:
+            return False
+        self.upgraded, self.upgrading = True, False
+        return True
 
     def _note(self, junk: JunkFrame) -> None:
         log.warning("socket %s sent junk (%s): closed", self.sid, junk)
@@ -114,9 +151,13 @@ class _JudgingWebSocket:
 
     async def wait(self) -> str | bytes:
         server = self._socket.server
-        # An upgrade that is begun and never finished would wait here as long as the connection lives.
-        async with asyncio.timeout(None if self._socket.upgraded else server.ping_timeout):
-            frame: str | bytes = await self._ws.wait()
+        frame: str | bytes
+        if self._socket.upgraded:
+            frame = await self._ws.wait()
+        else:
+            # An upgrade that is begun and never finished would wait here as long as the connection lives.
+            async with asyncio.timeout(server.ping_timeout):
+                frame = await self._ws.wait()
         try:
             if len(frame) > server.max_http_buffer_size:
                 raise JunkFrame("too large")

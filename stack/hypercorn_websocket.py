@@ -12,12 +12,14 @@ from socket import SO_LINGER, SOL_SOCKET
 from typing import Any, cast
 
 from hypercorn.protocol import h2, h11, ws_stream
-from hypercorn.protocol.events import Event, Request, StreamClosed
+from hypercorn.protocol.events import Data, Event, Request, StreamClosed
+from hypercorn.protocol.ws_stream import ASGIWebsocketState
 from hypercorn.typing import ConnectionState
 from wsproto.connection import ConnectionState as WebSocketState
 from wsproto.events import CloseConnection, Message, Ping
 from wsproto.frame_protocol import CloseReason
 
+from stack.engineio_websocket import FRAMES
 from stack.send_deadline import ABORT
 
 BOUND = "websocket_bound"  # the application raises scope["state"][BOUND] once it knows who is there
@@ -48,7 +50,8 @@ class BoundedStream(ws_stream.WSStream):
 
     async def handle(self, event: Event) -> None:
         if isinstance(event, Request):
-            event = replace(event, state=ConnectionState({**event.state, ABORT: self._abort}))
+            hooks = {ABORT: self._abort, FRAMES: self._send_texts}
+            event = replace(event, state=ConnectionState({**event.state, **hooks}))
         # What follows a close is neither kept nor parsed: wsproto raises on it, and each would be a traceback.
         if not self._over or isinstance(event, StreamClosed):
             await super().handle(event)
@@ -80,6 +83,11 @@ class BoundedStream(ws_stream.WSStream):
             await self._send_wsproto_event(farewell)
         await self.send(StreamClosed(stream_id=self.stream_id))
 
+    async def _send_texts(self, texts: list[str]) -> None:
+        """Many text messages in one write, a frame each (RFC 6455, 5.2: whole, unmasked)."""
+        if self.state is ASGIWebsocketState.CONNECTED and not self.closed and self.connection.state is WebSocketState.OPEN:
+            await self.send(Data(stream_id=self.stream_id, data=b"".join(map(_text_frame, texts))))
+
     def _abort(self) -> None:
         """Drops the TCP connection: a close frame would only queue behind what the peer does not take."""
         protocol: Any = cast("Any", self.send).__self__
@@ -88,6 +96,16 @@ class BoundedStream(ws_stream.WSStream):
         with suppress(OSError):
             transport.get_extra_info("socket").setsockopt(SOL_SOCKET, SO_LINGER, struct.pack("ii", 1, 0))
         transport.abort()
+
+
+def _text_frame(text: str) -> bytes:
+    payload = text.encode()
+    length = len(payload)
+    if length < 126:
+        return b"\x81%c%b" % (length, payload)
+    if length < 2**16:
+        return b"\x81\x7e" + length.to_bytes(2, "big") + payload
+    return b"\x81\x7f" + length.to_bytes(8, "big") + payload
 
 
 def install() -> None:

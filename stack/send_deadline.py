@@ -5,10 +5,12 @@ Answering pings does not need reading, so no ping time-out notices.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from typing import Any
 from weakref import WeakKeyDictionary
 
-from stack.asgi_types import App, Message, Receive, Scope, Send
+from stack.asgi_types import App, Receive, Scope, Send
+from stack.engineio_websocket import FRAMES
 
 ABORT = "websocket_abort"  # put into scope["state"] by stack.hypercorn_websocket
 
@@ -68,14 +70,19 @@ class SendDeadline:
         watch = self._watches.setdefault(asyncio.get_running_loop(), _Watch(self._seconds))
         abort: Callable[[], None] | None = scope.get("state", {}).get(ABORT)
 
-        async def noted_send(message: Message) -> None:
-            noted = watch.begin(abort or _cancel_of_this_task())
-            try:
-                await send(message)
-            finally:
-                watch.end(noted)
+        def noted(send: Callable[[Any], Awaitable[None]]) -> Callable[[Any], Awaitable[None]]:
+            async def noted_send(what: Any) -> None:
+                note = watch.begin(abort or _cancel_of_this_task())
+                try:
+                    await send(what)
+                finally:
+                    watch.end(note)
 
-        await self._app(_with_upgrade_headers(scope), receive, noted_send)
+            return noted_send
+
+        if frames := scope.get("state", {}).get(FRAMES):
+            scope["state"][FRAMES] = noted(frames)
+        await self._app(_with_upgrade_headers(scope), receive, noted(send))
 
 
 def _cancel_of_this_task() -> Callable[[], object]:

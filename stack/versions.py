@@ -48,7 +48,14 @@ FINGERPRINTS: dict[str, dict[str, str]] = {
         "hypercorn.asyncio.tcp_server:TCPServer": "636343f1396fe2a8",
         "wsproto.connection:Connection": "6f70c6bd71473420",
     },
+    "engineio_websocket": {
+        "engineio.async_socket:AsyncSocket._websocket_handler": "dfa7a417e0e9828e",
+        "hypercorn.protocol.ws_stream:WSStream.app_send": "fd87727b9d56ef50",
+    },
     "socketio_rooms": {
+        "socketio.async_manager:AsyncManager.emit": "726120933539c985",
+        "socketio.async_pubsub_manager:AsyncPubSubManager.emit": "f5c4a34b374ab3ae",
+        "socketio.async_pubsub_manager:AsyncPubSubManager._handle_emit": "2553dacb9e9e7254",
         "socketio.base_manager:BaseManager": "e56ebcffdf3d4eb0",
     },
     "socketio_packets": {

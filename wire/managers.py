@@ -38,7 +38,7 @@ def channel(url: str) -> str:
     return f"escale:{redis.asyncio.connection.parse_url(url).get('db', 0)}"
 
 
-class LocalManager(IndexedRooms, socketio.AsyncManager):  # type: ignore[misc]
+class LocalManager(IndexedRooms):
     """One process: nobody else is to be told."""
 
     async def hint_message(self, payload: Any, previous_id: int) -> None:
@@ -48,7 +48,7 @@ class LocalManager(IndexedRooms, socketio.AsyncManager):  # type: ignore[misc]
         """Nothing to end."""
 
 
-class RedisManager(IndexedRooms, socketio.AsyncRedisManager):  # type: ignore[misc]
+class RedisManager(socketio.AsyncRedisManager, IndexedRooms):  # type: ignore[misc]
     """Several processes. `on_message` is called for each message that another one committed; `is_news` says whether an inbox's
     row from another process is newer than what was told here."""
 

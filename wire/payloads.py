@@ -1,6 +1,7 @@
 """What the server says, key for key as the contract writes it."""
 
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, TypedDict
 
 from models import Attachment, Message, User
@@ -36,6 +37,7 @@ class ConversationPayload(TypedDict):
     unread: int
 
 
+@lru_cache(1024)  # all that was committed together has one
 def moment(when: datetime) -> str:
     """ISO 8601 in UTC with milliseconds and Z (contract, `createdAt`)."""
     return when.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

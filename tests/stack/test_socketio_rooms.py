@@ -3,17 +3,11 @@
 import time
 from unittest.mock import Mock
 
-import socketio
-
 from stack.socketio_rooms import IndexedRooms
 
 
-class Manager(IndexedRooms, socketio.AsyncManager):  # type: ignore[misc]
-    pass
-
-
-async def manager_with(sockets: int, rooms: int = 0) -> tuple[Manager, list[str]]:
-    manager = Manager()
+async def manager_with(sockets: int, rooms: int = 0) -> tuple[IndexedRooms, list[str]]:
+    manager = IndexedRooms()
     manager.set_server(Mock(eio=Mock(generate_id=iter(f"sid {n}" for n in range(sockets)).__next__)))
     sids = []
     for n in range(sockets):
