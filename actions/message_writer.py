@@ -1,7 +1,7 @@
 """The one writer of messages: what arrives while a commit runs goes together into the next one, in the order of arrival.
 
-A sender's task may be cancelled at any moment; the writer's is not, so that a commit is never torn, and what was committed
-is always announced, in the order of ids.
+One task commits, another announces what was committed, while the next commit runs. A sender's task may be cancelled at any
+moment; these two are not, so that a commit is never torn, and what was committed is always announced, in the order of ids.
 """
 
 import asyncio
@@ -20,6 +20,7 @@ log = structlog.get_logger("escale.messages")
 
 BATCH = 500  # rows a commit
 WAITING = 10_000  # rows that may wait; more are refused in words
+AT_ONCE = 25  # announcements, before others have their turn
 PATIENCE = 4.5  # seconds until a sender is told to try again (the row may still come: its client_id makes that harmless)
 
 
@@ -44,27 +45,36 @@ class MessageWriter:
         self.waiting: list[Waiting] = []
         self.promised: deque[tuple[float, asyncio.Future[Written]]] = deque()  # until when each is to be answered, in that order
         self.looking = False
-        self.wake = asyncio.Event()
-        self.task: asyncio.Task[None] | None = None
+        self.committed: deque[tuple[Waiting, Written]] = deque()
+        self.wake, self.news = asyncio.Event(), asyncio.Event()
+        self.over = False
+        self.tasks: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
-        self.wake = asyncio.Event()
-        self.task = asyncio.create_task(self.run(), name="message writer")
+        self.wake, self.news = asyncio.Event(), asyncio.Event()
+        self.over = False
+        self.tasks = [
+            asyncio.create_task(self.commit_all(), name="committing"),
+            asyncio.create_task(self.announce_all(), name="announcing"),
+        ]
 
     async def stop(self) -> None:
-        """Commit what waits, then end."""
-        if self.task is None:
+        """Commit and announce what waits, then end."""
+        if not self.tasks:
             return
-        task, self.task = self.task, None
+        (committing, announcing), self.tasks = self.tasks, []
         self.wake.set()
-        await task
+        await committing
+        self.over = True
+        self.news.set()
+        await announcing
 
     async def write(self, row: NewMessage, announce: Announce) -> Written:
         """Commit the row, and `announce` it unless it was there before.
 
         Raises: Unavailable when it could not be committed, StillWaiting when not in time.
         """
-        if self.task is None or len(self.waiting) >= WAITING:
+        if not self.tasks or len(self.waiting) + len(self.committed) >= WAITING:
             raise Unavailable
         loop = asyncio.get_running_loop()
         item = Waiting(row, announce, loop.create_future())
@@ -87,8 +97,8 @@ class MessageWriter:
         if self.looking:
             loop.call_at(self.promised[0][0], self.look)
 
-    async def run(self) -> None:
-        while self.task is not None or self.waiting:
+    async def commit_all(self) -> None:
+        while self.tasks or self.waiting:
             if not self.waiting:
                 self.wake.clear()
                 await self.wake.wait()
@@ -110,11 +120,26 @@ class MessageWriter:
         except Exception as wrong:
             self.fail(batch, wrong)
         else:
-            for item, result in zip(batch, written, strict=True):
+            self.committed.extend(zip(batch, written, strict=True))
+            self.news.set()
+
+    async def announce_all(self) -> None:
+        """Ends with the committing task, once all is told."""
+        spoken = 0
+        while True:
+            while self.committed:
+                item, result = self.committed.popleft()
                 if result.id is not None:
                     await self.announce(item, result)
                 if not item.done.done():
                     item.done.set_result(result)
+                spoken += 1
+                if spoken % AT_ONCE == 0:
+                    await asyncio.sleep(0)
+            if self.over:
+                return
+            self.news.clear()
+            await self.news.wait()
 
     async def announce(self, item: Waiting, result: Written) -> None:
         """Tell of a stored message. Whatever fails here fails nobody's message, and not the ones that wait behind it."""

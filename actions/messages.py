@@ -1,8 +1,9 @@
 """Sending, paging and marking messages: what every edge calls."""
 
+import random
 import unicodedata
 from dataclasses import dataclass
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from actions import attachments, conversations, limits, typing
 from actions.errors import InvalidContent, NotAllowed, Unavailable
@@ -70,7 +71,7 @@ async def send(
         return payloads.message(sent), False
     limits.spend("send_message", user_id)
     image = await attachments.store(user_id, attachment) if attachment is not None else None
-    row = NewMessage(conversation, user_id, text, image.id if image else None, client_id or uuid4())
+    row = NewMessage(conversation, user_id, text, image.id if image else None, client_id or new_client_id())
     delivery = Delivery(conversation, image, sid)
     try:
         await writer.write(row, delivery.announce)
@@ -86,6 +87,11 @@ async def send(
     if original is None:
         raise NotAllowed
     return payloads.message(original), False
+
+
+def new_client_id() -> UUID:
+    """For a message whose sender gave none: unique among one's own, never secret, so the system's randomness is not asked."""
+    return UUID(int=random.getrandbits(128), version=4)
 
 
 async def page(
@@ -135,7 +141,7 @@ def checked_content(content: object) -> str:
     if not isinstance(content, str):
         raise InvalidContent(hint=_("Écrivez un message avant de l’envoyer."))
     text = content.replace("\r\n", "\n")
-    if "\0" in text or any("\ud800" <= c <= "\udfff" for c in text):
+    if "\0" in text or has_surrogates(text):
         raise InvalidContent(hint=_("Votre message contient un caractère illisible\u202f; retirez-le et réessayez."))
     if is_blank(text):
         raise InvalidContent(hint=_("Écrivez un message avant de l’envoyer."))
@@ -144,6 +150,15 @@ def checked_content(content: object) -> str:
             hint=_("Votre message a %(length)s caractères\u202f; 2000 au plus. Raccourcissez-le.", length=len(text))
         )
     return text
+
+
+def has_surrogates(text: str) -> bool:
+    """Halves of characters, which no encoding can store."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return True
+    return False
 
 
 def is_blank(text: str) -> bool:

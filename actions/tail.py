@@ -22,29 +22,35 @@ OVERLAP = timedelta(seconds=10)  # clocks differ, and a commit takes its time
 
 async def follow() -> None:
     """For ever: repair what this process was not told."""
-    since = datetime.now(UTC)
+    since, seen = datetime.now(UTC), dict[int, int]()
     while True:
         await asyncio.sleep(EVERY)
         began = datetime.now(UTC)
         try:
-            await repair(since - OVERLAP)
+            seen = await repair(since - OVERLAP, seen)
         except Exception as broken:
             log.warning("tail not read", error=f"{type(broken).__name__}: {broken}"[:300])
         else:
             since = began
 
 
-async def repair(since: datetime) -> None:
-    """Tell rooms and inboxes of this process what they missed of the conversations that changed after `since`."""
+async def repair(since: datetime, seen: dict[int, int]) -> dict[int, int]:
+    """Tell rooms and inboxes of this process what they missed of the conversations that changed after `since`.
+
+    `seen` is what the look before returned, the last message of each: what came since then may still be on its way.
+    """
     followed, people = broadcast.sequence.followed(), {connection.user_id for connection in connections.every()}
     if not people:
-        return
-    for id_, last, voyager_id, local_id in await Conversation.changed_since(since):
-        if id_ in followed and last > followed[id_]:
+        return {}
+    changed = await Conversation.changed_since(since)
+    for id_, _, voyager_id, local_id in changed:
+        overdue = seen.get(id_, 0)
+        if id_ in followed and overdue > followed[id_]:
             await broadcast.fill_gap(id_)
         missed = [person for person in (voyager_id, local_id) if person in people]
-        if missed and not broadcast.inbox_told(id_, last):
+        if missed and not broadcast.inbox_told(id_, overdue):
             await tell_inboxes(id_, missed)
+    return {id_: last for id_, last, _, _ in changed}
 
 
 async def tell_inboxes(conversation_id: int, people: list[int]) -> None:

@@ -9,22 +9,38 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from models import database
 from models.conversation import Conversation, Membership
 
-LOCK_POSTGRES = "SELECT id, last_message_id FROM conversations WHERE id = ANY($1::bigint[]) ORDER BY id FOR UPDATE"
+# One statement, so that one answer of the server is all that anybody waits for. What is inserted is joined with what was locked:
+# an id is drawn once its conversation's row is ours.
+APPEND_POSTGRES = """
+WITH locked AS MATERIALIZED (
+  SELECT id, voyager_id, last_message_id FROM conversations WHERE id = ANY($7::bigint[]) ORDER BY id FOR UPDATE
+), inserted AS (
+  INSERT INTO messages (conversation_id, user_id, content, attachment_id, client_id, read, created_at)
+  SELECT c, u, t, a, k, false, $6 FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::bigint[], $5::uuid[])
+  WITH ORDINALITY AS r (c, u, t, a, k, n) JOIN locked ON locked.id = c ORDER BY n
+  ON CONFLICT (user_id, conversation_id, client_id) DO NOTHING
+  RETURNING id, user_id, conversation_id, client_id
+), grown AS (
+  SELECT conversation_id AS id, max(i.id) AS last, count(*) FILTER (WHERE user_id = voyager_id) AS by_voyager,
+    count(*) FILTER (WHERE user_id <> voyager_id) AS by_local
+  FROM inserted i JOIN locked ON locked.id = conversation_id GROUP BY conversation_id
+), updated AS (
+  UPDATE conversations AS c SET last_message_id = g.last, updated_at = $6,
+    voyager_unread = c.voyager_unread + g.by_local, local_unread = c.local_unread + g.by_voyager
+  FROM grown g WHERE c.id = g.id RETURNING c.id, c.last_message_id, c.voyager_unread, c.local_unread
+)
+SELECT i.id, i.user_id, i.conversation_id, i.client_id, COALESCE(l.last_message_id, 0), u.last_message_id, u.voyager_unread,
+  u.local_unread
+FROM inserted i JOIN locked l ON l.id = i.conversation_id JOIN updated u ON u.id = i.conversation_id"""
 
-LOCK_SQLITE = "SELECT id, last_message_id FROM conversations WHERE id IN (SELECT value FROM json_each(?))"
+LOCK_POSTGRES = "SELECT id FROM conversations WHERE id = $1 FOR UPDATE"
 
-INSERT_POSTGRES = """
-INSERT INTO messages (conversation_id, user_id, content, attachment_id, client_id, read, created_at)
-SELECT c, u, t, a, k, false, $6 FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::bigint[], $5::uuid[])
-WITH ORDINALITY AS r (c, u, t, a, k, n) ORDER BY n
-ON CONFLICT (user_id, conversation_id, client_id) DO NOTHING
-RETURNING id, user_id, conversation_id, client_id"""
+LAST_SQLITE = "SELECT id, last_message_id FROM conversations WHERE id IN (SELECT value FROM json_each(?))"
 
 INSERT_SQLITE = """
 INSERT INTO messages (conversation_id, user_id, content, attachment_id, client_id, read, created_at)
@@ -32,21 +48,18 @@ SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, 0, ? FRO
 ON CONFLICT (user_id, conversation_id, client_id) DO NOTHING
 RETURNING id, user_id, conversation_id, client_id"""
 
-UPDATE_POSTGRES = """
-UPDATE conversations AS c SET last_message_id = s.last, updated_at = $5,
-  voyager_unread = c.voyager_unread + s.by_local, local_unread = c.local_unread + s.by_voyager
-FROM unnest($1::bigint[], $2::bigint[], $3::int[], $4::int[]) AS s (id, last, by_voyager, by_local)
-WHERE c.id = s.id RETURNING c.id, c.voyager_unread, c.local_unread"""
-
 UPDATE_SQLITE = """
 UPDATE conversations SET last_message_id = s.value ->> 1, updated_at = ?,
   voyager_unread = voyager_unread + (s.value ->> 3), local_unread = local_unread + (s.value ->> 2)
 FROM json_each(?) AS s WHERE conversations.id = s.value ->> 0
-RETURNING conversations.id, voyager_unread, local_unread"""
+RETURNING conversations.id, last_message_id, voyager_unread, local_unread"""
 
 MARK_READ = """
 UPDATE messages SET "read" = {true} WHERE conversation_id = {conversation} AND user_id = {writer} AND (NOT "read")
 AND id {compare} {message} RETURNING id"""
+
+
+Key = tuple[int, int, UUID]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +73,8 @@ class NewMessage:
     client_id: UUID
 
     @property
-    def key(self) -> tuple[int, int, str]:
-        return self.user_id, self.conversation.id, str(self.client_id)
+    def key(self) -> "Key":
+        return self.user_id, self.conversation.id, self.client_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,34 +90,58 @@ class Written:
     newest: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class _Grown:
+    """What a commit made of a conversation: its last message before and after it, and its unread counts after it."""
+
+    before: int
+    after: int
+    voyager_unread: int
+    local_unread: int
+
+
 async def append(rows: Sequence[NewMessage], created_at: datetime) -> list[Written]:
     """Commit these messages in one transaction, in this order.
 
     Raises: what the driver says; then none is committed.
     """
-    on_postgres = database.dialect() == "postgres"
-    async with database.transaction() as connection:
-        run = connection.execute_query_dict
-        involved = sorted({row.conversation.id for row in rows})
-        locked = await run(LOCK_POSTGRES, [involved]) if on_postgres else await run(LOCK_SQLITE, [json.dumps(involved)])
-        inserted = await (_insert_postgres if on_postgres else _insert_sqlite)(run, rows, created_at)
-        ids = {(r["user_id"], r["conversation_id"], str(r["client_id"])): r["id"] for r in inserted}
-        tally = _tally(rows, ids)
-        newest = {conversation_id: last for conversation_id, last, *_ in tally}
-        unread = {}
-        if tally:
-            updated = await (_update_postgres if on_postgres else _update_sqlite)(run, tally, created_at)
-            unread = {r["id"]: (r["voyager_unread"], r["local_unread"]) for r in updated}
-    previous = {r["id"]: r["last_message_id"] or 0 for r in locked}
+    ids, grown = await (_append_postgres if database.dialect() == "postgres" else _append_sqlite)(rows, created_at)
+    previous = {conversation_id: one.before for conversation_id, one in grown.items()}
     written = []
     for row in rows:
         # A client_id twice in one batch is one row: the first takes the id, the second finds it there.
         id_, here = ids.pop(row.key, None), row.conversation.id
-        counts = unread.get(here, (0, 0))
-        written.append(Written(id_, previous.get(here, 0), created_at, *counts, newest=id_ == newest.get(here)))
-        if id_ is not None:
-            previous[here] = id_
+        if id_ is None:
+            written.append(Written(None, 0, created_at))
+            continue
+        now = grown[here]
+        written.append(Written(id_, previous[here], created_at, now.voyager_unread, now.local_unread, newest=id_ == now.after))
+        previous[here] = id_
     return written
+
+
+async def _append_postgres(rows: Sequence[NewMessage], created_at: datetime) -> tuple[dict[Key, int], dict[int, _Grown]]:
+    columns = zip(*((r.conversation.id, r.user_id, r.content, r.attachment_id, r.client_id) for r in rows), strict=True)
+    involved = list({row.conversation.id for row in rows})
+    _, found = await database.connection().execute_query(APPEND_POSTGRES, [*map(list, columns), created_at, involved])
+    ids, grown = {}, {}
+    for id_, user_id, conversation_id, client_id, before, after, voyager_unread, local_unread in found:
+        ids[user_id, conversation_id, client_id] = id_
+        grown[conversation_id] = _Grown(before, after, voyager_unread, local_unread)
+    return ids, grown
+
+
+async def _append_sqlite(rows: Sequence[NewMessage], created_at: datetime) -> tuple[dict[Key, int], dict[int, _Grown]]:
+    values = [[r.conversation.id, r.user_id, r.content, r.attachment_id, str(r.client_id)] for r in rows]
+    now = created_at.isoformat(" ")
+    async with database.transaction() as connection:
+        run = connection.execute_query_dict
+        locked = await run(LAST_SQLITE, [json.dumps(list({row.conversation.id for row in rows}))])
+        inserted = await run(INSERT_SQLITE, [now, json.dumps(values)])
+        ids = {(r["user_id"], r["conversation_id"], UUID(r["client_id"])): r["id"] for r in inserted}
+        updated = await run(UPDATE_SQLITE, [now, json.dumps(_tally(rows, ids))]) if ids else []
+    before = {r["id"]: r["last_message_id"] or 0 for r in locked}
+    return ids, {r["id"]: _Grown(before[r["id"]], r["last_message_id"], r["voyager_unread"], r["local_unread"]) for r in updated}
 
 
 async def mark_read(conversation: Conversation, reader_id: int, message_id: int, *, up_to: bool) -> list[int]:
@@ -124,7 +161,7 @@ async def mark_read(conversation: Conversation, reader_id: int, message_id: int,
     async with database.transaction() as connection:
         run = connection.execute_query_dict
         if on_postgres:
-            await run(LOCK_POSTGRES, [[conversation.id]])
+            await run(LOCK_POSTGRES, [conversation.id])
         marked = sorted(row["id"] for row in await run(sql))
         if marked:
             counted = await run(
@@ -135,7 +172,7 @@ async def mark_read(conversation: Conversation, reader_id: int, message_id: int,
     return marked
 
 
-def _tally(rows: Sequence[NewMessage], ids: dict[tuple[int, int, str], int]) -> list[tuple[int, ...]]:
+def _tally(rows: Sequence[NewMessage], ids: dict[Key, int]) -> list[tuple[int, ...]]:
     """For each conversation that grew: its id, its last message, how many the voyageur wrote, how many the local."""
     last: dict[int, int] = {}
     counts: dict[int, list[int]] = defaultdict(lambda: [0, 0])
@@ -144,25 +181,3 @@ def _tally(rows: Sequence[NewMessage], ids: dict[tuple[int, int, str], int]) -> 
         last[conversation_id] = max(id_, last.get(conversation_id, 0))
         counts[conversation_id][0 if voyagers[conversation_id] == user_id else 1] += 1
     return [(conversation_id, last[conversation_id], *counts[conversation_id]) for conversation_id in sorted(last)]
-
-
-async def _insert_postgres(run: Any, rows: Sequence[NewMessage], created_at: datetime) -> list[dict[str, Any]]:
-    columns = zip(*((r.conversation.id, r.user_id, r.content, r.attachment_id, r.client_id) for r in rows), strict=True)
-    found: list[dict[str, Any]] = await run(INSERT_POSTGRES, [*map(list, columns), created_at])
-    return found
-
-
-async def _insert_sqlite(run: Any, rows: Sequence[NewMessage], created_at: datetime) -> list[dict[str, Any]]:
-    values = [[r.conversation.id, r.user_id, r.content, r.attachment_id, str(r.client_id)] for r in rows]
-    found: list[dict[str, Any]] = await run(INSERT_SQLITE, [created_at.isoformat(" "), json.dumps(values)])
-    return found
-
-
-async def _update_postgres(run: Any, tally: list[tuple[int, ...]], updated_at: datetime) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = await run(UPDATE_POSTGRES, [*map(list, zip(*tally, strict=True)), updated_at])
-    return found
-
-
-async def _update_sqlite(run: Any, tally: list[tuple[int, ...]], updated_at: datetime) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = await run(UPDATE_SQLITE, [updated_at.isoformat(" "), json.dumps(tally)])
-    return found

@@ -80,10 +80,22 @@ class BoundedSocket(async_socket.AsyncSocket):  # type: ignore[misc]
         self.queue.put_nowait(None)
 
     async def receive(self, pkt: Any) -> None:
+        if pkt.packet_type == packet.MESSAGE:
+            await self.hear(pkt.data)
+        elif self.closed or self.closing:
+            raise exceptions.SocketIsClosedError
+        else:
+            await super().receive(pkt)
+
+    async def hear(self, text: Any) -> None:
+        """A message, handed to Socket.IO without the library's detour through its event table."""
         # Its Socket.IO half is gone: a second CONNECT would find nothing to connect to and raise.
         if self.closed or self.closing:
             raise exceptions.SocketIsClosedError
-        await super().receive(pkt)
+        try:
+            await self.server.handlers["message"](self.sid, text)
+        except Exception:
+            log.exception("message not handled")
 
     async def handle_post_request(self, environ: dict[str, Any]) -> None:
         length = int(environ.get("CONTENT_LENGTH", "0"))

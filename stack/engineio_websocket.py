@@ -29,7 +29,10 @@ async def converse(socket: Any, ws: Any, send_many: SendMany | None, give_up: Ca
             frame = await ws.wait()
             patience.renew()
             try:
-                await socket.receive(packet.Packet(encoded_packet=frame))
+                if frame[:1] == "4":
+                    await socket.hear(frame[1:])
+                else:
+                    await socket.receive(packet.Packet(encoded_packet=frame))
             except exceptions.UnknownPacketError:
                 pass
             except exceptions.SocketIsClosedError:
