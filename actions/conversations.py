@@ -43,6 +43,8 @@ async def membership(user_id: int, conversation_id: int) -> Membership:
     now = time.monotonic()
     expires, members = _memberships.get(conversation_id, (0.0, None))
     if members is None or expires < now:
+        if members is not None:
+            _memberships[conversation_id] = now + AWHILE, members  # the others go on with it while one looks
         members = (await opened(user_id, conversation_id)).membership
         if len(_memberships) >= REMEMBERED:
             _memberships.clear()

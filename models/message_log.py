@@ -62,7 +62,7 @@ AND id {compare} {message} RETURNING id"""
 Key = tuple[int, int, UUID]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # frozen ones take three times as long to make
 class NewMessage:
     """A row to be written by one of the two of `conversation`."""
 
@@ -77,7 +77,7 @@ class NewMessage:
         return self.user_id, self.conversation.id, self.client_id
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Written:
     """A committed row's id (None when it was there before), the id before it in its conversation (0 for the first), the
     conversation's unread counts as of that commit, and whether it is the newest of its conversation in that commit."""
@@ -90,7 +90,7 @@ class Written:
     newest: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Grown:
     """What a commit made of a conversation: its last message before and after it, and its unread counts after it."""
 

@@ -32,17 +32,29 @@ class BoundedSocket(async_socket.AsyncSocket):  # type: ignore[misc]
     connected: bool
     upgraded: bool
     _given_up = False
+    outbox: engineio_websocket.Outbox | None = None  # once it speaks WebSocket; until then there is the library's queue
     _abort: Any = None
     _frames: Any = None
+
+    @property
+    def untaken(self) -> int:
+        """How many packets wait for the client."""
+        return len(self.outbox.texts) if self.outbox is not None else self.queue.qsize()
+
+    def put(self, pkt: Any) -> None:
+        if self.outbox is not None:
+            self.outbox.add(pkt.encode())
+        else:
+            self.queue.put_nowait(pkt)
 
     async def send(self, pkt: Any) -> None:
         # Whoever sends to a room must not fail for a member who has just left.
         if self.closed or self._given_up or (self.closing and pkt.packet_type != packet.CLOSE):
             return
-        if self.queue.qsize() >= MAX_QUEUED:
+        if self.untaken >= MAX_QUEUED:
             self._give_up()
         elif not self.last_ping or await self.check_ping_timeout():
-            self.queue.put_nowait(pkt)
+            self.put(pkt)
 
     def schedule_ping(self) -> None:
         # A timer: the library keeps a task for every socket that waits for its next ping.
@@ -53,10 +65,12 @@ class BoundedSocket(async_socket.AsyncSocket):  # type: ignore[misc]
     def _ping(self) -> None:
         if not self.closing and not self.closed:
             self.last_ping = time.time()
-            self.queue.put_nowait(packet.Packet(packet.PING))
+            self.put(packet.Packet(packet.PING))
 
     def _give_up(self) -> None:
         self._given_up = True
+        if self.outbox is not None:
+            self.outbox.texts.clear()
         while not self.queue.empty():
             self.queue.get_nowait()
             self.queue.task_done()
@@ -76,8 +90,11 @@ class BoundedSocket(async_socket.AsyncSocket):  # type: ignore[misc]
         if self.closed or self.closing:
             return
         await super().close(wait=False, abort=abort, reason=reason)
-        # Wakes the writer or the pending poll, which would otherwise sit there until the ping time-out.
-        self.queue.put_nowait(None)
+        if self.outbox is not None:
+            self.outbox.close()
+        else:
+            # Wakes the pending poll, which would otherwise sit there until the ping time-out.
+            self.queue.put_nowait(None)
 
     async def receive(self, pkt: Any) -> None:
         if pkt.packet_type == packet.MESSAGE:
@@ -107,7 +124,7 @@ class BoundedSocket(async_socket.AsyncSocket):  # type: ignore[misc]
                 with suppress(exceptions.UnknownPacketError):
                     await self.receive(packet.Packet(encoded_packet=frame))
         except JunkFrame as junk:
-            self._note(junk)
+            self.note(junk)
             await hard_close(self, self.server.reason.TRANSPORT_ERROR)
         except exceptions.SocketIsClosedError:
             pass
@@ -121,62 +138,41 @@ class BoundedSocket(async_socket.AsyncSocket):  # type: ignore[misc]
         return await super()._upgrade_websocket(environ)
 
     async def _websocket_handler(self, ws: Any) -> None:
-        judging, task = _JudgingWebSocket(ws, self), cast("asyncio.Task[None]", asyncio.current_task())
+        task = cast("asyncio.Task[None]", asyncio.current_task())
         try:
             if not self.connected:
                 self.connected = self.upgraded = True
-            elif not await self._upgrade_from_polling(judging):
+            elif not await self._upgrade_from_polling(ws):
                 return
-            await engineio_websocket.converse(self, judging, self._frames, self._abort or task.cancel)
+            # In a task of its own: a message that wakes us would else pass through every wrapper around the application.
+            await asyncio.create_task(engineio_websocket.converse(self, ws, self._frames, self._abort or task.cancel))
         finally:
             # A failed upgrade leaves polling as it was; the library would answer every poll with nothing from then on.
             self.upgrading = False
             if self.upgraded:
                 await hard_close(self, self.server.reason.TRANSPORT_CLOSE)
 
-    async def _upgrade_from_polling(self, ws: "_JudgingWebSocket") -> bool:
+    async def _upgrade_from_polling(self, ws: Any) -> bool:
         self.upgrading = True  # polls are answered with nothing meanwhile
         try:
-            if await ws.wait() != "2probe":
-                return False
-            await ws.send("3probe")
-            self.queue.put_nowait(packet.Packet(packet.NOOP))  # ends the poll that is waiting
-            if await ws.wait() != "5":
-                return False
+            # An upgrade that is begun and never finished would wait here as long as the connection lives.
+            async with asyncio.timeout(2 * self.server.ping_timeout):
+                if judged(await ws.wait()) != "2probe":
+                    return False
+                await ws.send("3probe")
+                self.queue.put_nowait(packet.Packet(packet.NOOP))  # ends the poll that is waiting
+                if judged(await ws.wait()) != "5":
+                    return False
+        except JunkFrame as junk:
+            self.note(junk)
+            return False
         except OSError:
             return False
         self.upgraded, self.upgrading = True, False
         return True
 
-    def _note(self, junk: JunkFrame) -> None:
+    def note(self, junk: JunkFrame) -> None:
         log.warning("socket %s sent junk (%s): closed", self.sid, junk)
-
-
-class _JudgingWebSocket:
-    """The library's WebSocket with its input judged; what raises OSError here ends the socket quietly."""
-
-    def __init__(self, ws: Any, socket: BoundedSocket) -> None:
-        self._ws = ws
-        self._socket = socket
-        self.send = ws.send
-        self.close = ws.close
-
-    async def wait(self) -> str | bytes:
-        server = self._socket.server
-        frame: str | bytes
-        if self._socket.upgraded:
-            frame = await self._ws.wait()
-        else:
-            # An upgrade that is begun and never finished would wait here as long as the connection lives.
-            async with asyncio.timeout(server.ping_timeout):
-                frame = await self._ws.wait()
-        try:
-            if len(frame) > server.max_http_buffer_size:
-                raise JunkFrame("too large")
-            return judged(frame)
-        except JunkFrame as junk:
-            self._socket._note(junk)
-            raise
 
 
 def install() -> None:

@@ -1,71 +1,125 @@
 """An Engine.IO WebSocket without a task and a timer for every packet.
 
-The library reads each packet in a task of its own under a time-out, and waits under another one for each that it writes. Here
-one task reads, one writes all that is waiting at once, and one timer a connection looks now and then whether anything came.
+The library reads each packet in a task of its own under a time-out, and writes from a task that waits for each under another one.
+Here one task reads; what is sent in one turn of the loop goes out together at its end; one timer a connection looks now and then
+whether anything came.
 """
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Any
 
 from engineio import exceptions, packet
 
-FRAMES = "websocket_frames"  # scope["state"][FRAMES](texts) writes many at once (stack.hypercorn_websocket)
+from stack.engineio_frames import JunkFrame, judged
 
+# scope["state"][FRAMES](texts) writes many at once; it returns what to wait for when the peer takes less than it is sent
+# (stack.hypercorn_websocket).
+FRAMES = "websocket_frames"
 GOODBYE = 2.0  # seconds from our close to the end of the connection
 
 log = logging.getLogger(__name__)
-SendMany = Callable[[list[str]], Coroutine[Any, Any, None]]
+WriteTexts = Callable[[list[str]], Awaitable[None] | None]
 
 
-async def converse(socket: Any, ws: Any, send_many: SendMany | None, give_up: Callable[[], object]) -> None:
+class Outbox:
+    """What is to be written, in order. `close` comes after it."""
+
+    def __init__(self, ws: Any, write_texts: WriteTexts | None, closed: Callable[[], object]) -> None:
+        self.texts: list[str] = []
+        self._ws = ws
+        self._write_texts = write_texts
+        self._closed = closed
+        self._loop = asyncio.get_running_loop()
+        self._scheduled = self._closing = False
+        self._stalled: asyncio.Task[None] | None = None
+
+    def add(self, text: str) -> None:
+        if not self._closing:
+            self.texts.append(text)
+            self._schedule()
+
+    def close(self) -> None:
+        if not self._closing:
+            self._closing = True
+            self._schedule()
+
+    async def over(self) -> None:
+        """Wait until all is written and closed."""
+        await asyncio.sleep(0)  # for what is scheduled
+        if self._stalled is not None:
+            await asyncio.wait([self._stalled])
+
+    def _schedule(self) -> None:
+        if not self._scheduled and self._stalled is None:
+            self._scheduled = True
+            self._loop.call_soon(self._flush)
+
+    def _flush(self) -> None:
+        self._scheduled = False
+        texts, self.texts = self.texts, []
+        waiting = self._write_texts(texts) if self._write_texts is not None and texts else None
+        if self._write_texts is None or waiting is not None or self._closing:
+            self._stalled = asyncio.create_task(self._wait(waiting, texts if self._write_texts is None else []))
+
+    async def _wait(self, waiting: Awaitable[None] | None, texts: list[str]) -> None:
+        """Until the peer has taken enough of it."""
+        with suppress(Exception):  # gone: whoever reads is told
+            if waiting is not None:
+                await waiting
+            for text in texts:
+                await self._ws.send(text)
+        if self._closing and not self.texts:
+            await self._ws.close()
+            self._closed()
+            return
+        self._stalled = None
+        if self.texts or self._closing:
+            self._schedule()
+
+
+async def converse(socket: Any, ws: Any, write_texts: WriteTexts | None, give_up: Callable[[], object]) -> None:
     """Read and write until either end has enough. `give_up` drops a connection from which nothing more comes."""
     patience = _Patience(socket.server.ping_interval + socket.server.ping_timeout, give_up)
-    writer = asyncio.create_task(_write(socket.queue, ws, send_many))
-    writer.add_done_callback(lambda _: patience.say_goodbye())
+    socket.outbox = outbox = Outbox(ws, write_texts, patience.say_goodbye)
+    while not socket.queue.empty():
+        waiting = socket.queue.get_nowait()
+        if waiting is None:
+            outbox.close()
+        else:
+            outbox.add(waiting.encode())
     try:
-        while True:
-            frame = await ws.wait()
-            patience.renew()
-            try:
-                if frame[:1] == "4":
-                    await socket.hear(frame[1:])
-                else:
-                    await socket.receive(packet.Packet(encoded_packet=frame))
-            except exceptions.UnknownPacketError:
-                pass
-            except exceptions.SocketIsClosedError:
-                break
-            except Exception:
-                log.exception("packet not received")
-    except OSError:
-        pass  # the end of the connection, or junk
+        await _read(socket, ws.asgi_receive, patience)
     finally:
-        socket.queue.put_nowait(None)
-        await writer
+        outbox.close()
+        await outbox.over()
         patience.end()
 
 
-async def _write(queue: "asyncio.Queue[Any]", ws: Any, send_many: SendMany | None) -> None:
-    going_on = True
-    try:
-        while going_on:
-            waiting = [await queue.get()]
-            while not queue.empty():
-                waiting.append(queue.get_nowait())
-            if None in waiting:
-                waiting = waiting[: waiting.index(None)]
-                going_on = False
-            texts = [one.encode() for one in waiting]
-            if send_many is not None:
-                await send_many(texts)
+async def _read(socket: Any, receive: Callable[[], Awaitable[Any]], patience: "_Patience") -> None:
+    most = socket.server.max_http_buffer_size
+    while (event := await receive())["type"] == "websocket.receive":
+        patience.renew()
+        try:
+            frame = event.get("text") or event.get("bytes") or ""
+            if len(frame) > most:
+                raise JunkFrame("too large")
+            frame = judged(frame)
+            if frame[:1] == "4":
+                await socket.hear(frame[1:])
             else:
-                for text in texts:
-                    await ws.send(text)
-    except Exception as gone:
-        log.debug("not written: %s", gone)
-    await ws.close()
+                await socket.receive(packet.Packet(encoded_packet=frame))
+        except exceptions.UnknownPacketError:
+            pass
+        except exceptions.SocketIsClosedError:
+            return
+        except JunkFrame as junk:
+            socket.note(junk)
+            return
+        except Exception:
+            log.exception("packet not received")
 
 
 class _Patience:

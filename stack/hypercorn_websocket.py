@@ -6,11 +6,14 @@ goes on buffering a peer that it has already told to leave.
 """
 
 import struct
+from collections.abc import Awaitable
 from contextlib import suppress
 from dataclasses import replace
 from socket import SO_LINGER, SOL_SOCKET
 from typing import Any, cast
 
+from hypercorn.asyncio import tcp_server
+from hypercorn.events import Closed, RawData
 from hypercorn.protocol import h2, h11, ws_stream
 from hypercorn.protocol.events import Data, Event, Request, StreamClosed
 from hypercorn.protocol.ws_stream import ASGIWebsocketState
@@ -21,7 +24,9 @@ from wsproto.frame_protocol import CloseReason
 
 from stack.engineio_websocket import FRAMES
 from stack.send_deadline import ABORT
+from stack.websocket_frames import text_frame, whole_texts
 
+UNTAKEN = 64 * 1024  # bytes that a peer has not taken yet, before we wait for it
 BOUND = "websocket_bound"  # the application raises scope["state"][BOUND] once it knows who is there
 STRANGER_BOUND = 8 * 1024  # characters of a text message, bytes of a binary one
 
@@ -52,12 +57,32 @@ class BoundedStream(ws_stream.WSStream):
         if isinstance(event, Request):
             hooks = {ABORT: self._abort, FRAMES: self._send_texts}
             event = replace(event, state=ConnectionState({**event.state, **hooks}))
+        elif isinstance(event, Data) and self._between_messages:
+            texts, rest = whole_texts(event.data, self._bound)
+            for text in texts:
+                await cast("Any", self.app_put)({"type": "websocket.receive", "bytes": None, "text": text})
+            if not rest:
+                return
+            event = Data(stream_id=event.stream_id, data=rest)
         # What follows a close is neither kept nor parsed: wsproto raises on it, and each would be a traceback.
         if not self._over or isinstance(event, StreamClosed):
             await super().handle(event)
 
+    @property
+    def _bound(self) -> int:
+        return cast("dict[str, int]", self.scope["state"]).get(BOUND, STRANGER_BOUND)
+
+    @property
+    def _between_messages(self) -> bool:
+        """Connected, and wsproto holds no part of a frame or of a message."""
+        if self._over or self.state is not ASGIWebsocketState.CONNECTED or self.connection.state is not WebSocketState.OPEN:
+            return False
+        frames = self.connection._proto
+        decoder = frames._frame_decoder
+        return decoder.header is None and not decoder.buffer.buffer and frames._message_decoder.opcode is None
+
     async def _handle_events(self) -> None:
-        self.buffer.max_length = cast("dict[str, int]", self.scope["state"]).get(BOUND, STRANGER_BOUND)
+        self.buffer.max_length = self._bound
         for event in self.connection.events():
             if isinstance(event, Message):
                 try:
@@ -83,32 +108,50 @@ class BoundedStream(ws_stream.WSStream):
             await self._send_wsproto_event(farewell)
         await self.send(StreamClosed(stream_id=self.stream_id))
 
-    async def _send_texts(self, texts: list[str]) -> None:
-        """Many text messages in one write, a frame each (RFC 6455, 5.2: whole, unmasked)."""
-        if self.state is ASGIWebsocketState.CONNECTED and not self.closed and self.connection.state is WebSocketState.OPEN:
-            await self.send(Data(stream_id=self.stream_id, data=b"".join(map(_text_frame, texts))))
+    def _send_texts(self, texts: list[str]) -> Awaitable[None] | None:
+        """Many text messages in one write, a frame each (RFC 6455, 5.2: whole, unmasked).
+
+        Returns what to wait for, when the peer has not taken what it was sent before.
+        """
+        if self.state is not ASGIWebsocketState.CONNECTED or self.closed or self.connection.state is not WebSocketState.OPEN:
+            return None
+        data = b"".join(map(text_frame, texts))
+        server = self._server
+        if not isinstance(self._protocol, h11.H11Protocol) or server.send_lock.locked():
+            return self.send(Data(stream_id=self.stream_id, data=data))
+        with suppress(ConnectionError, RuntimeError):  # gone: whoever reads is told
+            server.writer.write(data)
+            if server.writer.transport.get_write_buffer_size() > UNTAKEN:
+                return self.send(Data(stream_id=self.stream_id, data=b""))  # waits for its turn, and for the peer
+        return None
+
+    @property
+    def _protocol(self) -> Any:
+        return cast("Any", self.send).__self__
+
+    @property
+    def _server(self) -> Any:
+        return self._protocol.send.__self__
 
     def _abort(self) -> None:
         """Drops the TCP connection: a close frame would only queue behind what the peer does not take."""
-        protocol: Any = cast("Any", self.send).__self__
-        transport = protocol.send.__self__.writer.transport
+        transport = self._server.writer.transport
         # Without the reset, the kernel keeps megabytes and goes on offering them for as long as the peer answers probes.
         with suppress(OSError):
             transport.get_extra_info("socket").setsockopt(SOL_SOCKET, SO_LINGER, struct.pack("ii", 1, 0))
         transport.abort()
 
 
-def _text_frame(text: str) -> bytes:
-    payload = text.encode()
-    length = len(payload)
-    if length < 126:
-        return b"\x81%c%b" % (length, payload)
-    if length < 2**16:
-        return b"\x81\x7e" + length.to_bytes(2, "big") + payload
-    return b"\x81\x7f" + length.to_bytes(8, "big") + payload
+async def read_data(self: Any) -> None:
+    """TCPServer._read_data, without a time-out of None around each read."""
+    with suppress(OSError):
+        while data := await self.reader.read(tcp_server.MAX_RECV):
+            await self.protocol.handle(RawData(data))
+    await self.protocol.handle(Closed())
 
 
 def install() -> None:
+    tcp_server.TCPServer._read_data = read_data  # type: ignore[method-assign]
     ws_stream.Handshake = PlainHandshake  # type: ignore[misc]
     h11.WSStream = BoundedStream  # type: ignore[attr-defined]
     h2.WSStream = BoundedStream  # type: ignore[attr-defined]

@@ -6,10 +6,9 @@ Answering pings does not need reading, so no ping time-out notices.
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import Any
 from weakref import WeakKeyDictionary
 
-from stack.asgi_types import App, Receive, Scope, Send
+from stack.asgi_types import App, Message, Receive, Scope, Send
 from stack.engineio_websocket import FRAMES
 
 ABORT = "websocket_abort"  # put into scope["state"] by stack.hypercorn_websocket
@@ -70,19 +69,24 @@ class SendDeadline:
         watch = self._watches.setdefault(asyncio.get_running_loop(), _Watch(self._seconds))
         abort: Callable[[], None] | None = scope.get("state", {}).get(ABORT)
 
-        def noted(send: Callable[[Any], Awaitable[None]]) -> Callable[[Any], Awaitable[None]]:
-            async def noted_send(what: Any) -> None:
-                note = watch.begin(abort or _cancel_of_this_task())
-                try:
-                    await send(what)
-                finally:
-                    watch.end(note)
+        async def noted(sending: Awaitable[None]) -> None:
+            note = watch.begin(abort or _cancel_of_this_task())
+            try:
+                await sending
+            finally:
+                watch.end(note)
 
-            return noted_send
+        async def noted_send(message: Message) -> None:
+            await noted(send(message))
 
-        if frames := scope.get("state", {}).get(FRAMES):
-            scope["state"][FRAMES] = noted(frames)
-        await self._app(_with_upgrade_headers(scope), receive, noted(send))
+        if write_texts := scope.get("state", {}).get(FRAMES):
+
+            def noted_texts(texts: list[str]) -> Awaitable[None] | None:
+                waiting = write_texts(texts)
+                return None if waiting is None else noted(waiting)
+
+            scope["state"][FRAMES] = noted_texts
+        await self._app(_with_upgrade_headers(scope), receive, noted_send)
 
 
 def _cancel_of_this_task() -> Callable[[], object]:

@@ -46,7 +46,10 @@ FINGERPRINTS: dict[str, dict[str, str]] = {
         "hypercorn.protocol.h11:H11Protocol._maybe_recycle": "d0b6bb6c1e80bba7",
         "hypercorn.protocol.h2:H2Protocol._create_stream": "10eb9d40a119b8ba",
         "hypercorn.asyncio.tcp_server:TCPServer": "636343f1396fe2a8",
+        "hypercorn.protocol.h11:H11Protocol.stream_send": "18fbc5f58833f6ab",
         "wsproto.connection:Connection": "6f70c6bd71473420",
+        "wsproto.frame_protocol:FrameDecoder": "fbc3e1edfa114100",
+        "wsproto.frame_protocol:MessageDecoder": "762b4b33743ecdb6",
     },
     "engineio_websocket": {
         "engineio.async_socket:AsyncSocket._websocket_handler": "dfa7a417e0e9828e",
@@ -64,6 +67,7 @@ FINGERPRINTS: dict[str, dict[str, str]] = {
         "socketio.async_server:AsyncServer._handle_eio_message": "723927bfa045c8b1",
         "socketio.async_server:AsyncServer._handle_connect": "2495fd869fb1f453",
         "socketio.async_server:AsyncServer._handle_event": "edf10c8573b84891",
+        "socketio.async_server:AsyncServer._handle_event_internal": "34b0a3251b5567a6",
         "socketio.base_server:BaseServer._get_event_handler": "fb557e1a3b8d4f45",
     },
     "tortoise_postgres": {

@@ -4,6 +4,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 import socketio
+from socketio.packet import ACK
 
 from settings import Settings
 from stack import engineio_bounds, socketio_packets
@@ -24,10 +25,23 @@ class Carrier(socketio.ASGIApp):  # type: ignore[misc]
             await super().__call__(scope, receive, send)
 
 
+class Server(socketio.AsyncServer):  # type: ignore[misc]
+    """Every handler is one of ours (events/): a coroutine that never raises, and whose answer is the acknowledgement."""
+
+    async def _handle_event_internal(
+        self, server: Any, sid: str, eio_sid: str, data: list[Any], namespace: str, id: int | None
+    ) -> None:
+        handlers = self.handlers[namespace]
+        handler = handlers.get(data[0])
+        answer = await (handler(sid, *data[1:]) if handler else handlers["*"](data[0], sid, *data[1:]))
+        if id is not None:
+            await self._send_packet(eio_sid, self.packet_class(ACK, namespace=namespace, id=id, data=[answer]))
+
+
 def create(settings: Settings) -> socketio.AsyncServer:
     """The server of this process; broadcast emits through it from here on."""
     engineio_bounds.install()
-    server = socketio.AsyncServer(
+    server = Server(
         async_mode="asgi",
         client_manager=manager(settings),
         serializer=socketio_packets.TextPacket,

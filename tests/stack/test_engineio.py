@@ -235,7 +235,7 @@ async def test_a_client_that_does_not_read_is_cut_and_the_others_go_on(caplog: p
                 assert str(await reading.receive()).startswith('42["news"')
                 if chat.left:
                     break
-                most = max(most, chat.socket(1).queue.qsize())
+                most = max(most, chat.socket(1).untaken)
             assert chat.left == ["transport error"]
             assert most <= MAX_QUEUED
             assert await stalled.gone()
@@ -251,7 +251,7 @@ async def test_a_client_that_does_not_poll_is_bounded_too() -> None:
             while not chat.left:
                 await chat.sio.emit("news", "x", to="room")
         await until(lambda: not chat.sio.manager.rooms)
-        assert all(left.queue.qsize() <= 1 for left in chat.sio.eio.sockets.values())
+        assert all(left.untaken <= 1 for left in chat.sio.eio.sockets.values())
 
 
 @pytest.mark.logs_errors  # Engine.IO: a session that is over
