@@ -20,7 +20,7 @@ log = structlog.get_logger("escale.messages")
 
 BATCH = 500  # rows a commit
 WAITING = 10_000  # rows that may wait; more are refused in words
-AT_ONCE = 25  # announcements, before others have their turn
+AT_ONCE = 50  # announcements, before others have their turn
 PATIENCE = 4.5  # seconds until a sender is told to try again (the row may still come: its client_id makes that harmless)
 
 
@@ -51,6 +51,7 @@ class MessageWriter:
         self.tasks: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
+        self.loop = asyncio.get_running_loop()
         self.wake, self.news = asyncio.Event(), asyncio.Event()
         self.over = False
         self.tasks = [
@@ -76,7 +77,7 @@ class MessageWriter:
         """
         if not self.tasks or len(self.waiting) + len(self.committed) >= WAITING:
             raise Unavailable
-        loop = asyncio.get_running_loop()
+        loop = self.loop
         item = Waiting(row, announce, loop.create_future())
         self.waiting.append(item)
         self.wake.set()
@@ -88,7 +89,7 @@ class MessageWriter:
 
     def look(self) -> None:
         """Tell those who have waited too long. One timer for all: one for each message would cost more than writing it."""
-        loop = asyncio.get_running_loop()
+        loop = self.loop
         while self.promised and (self.promised[0][1].done() or self.promised[0][0] <= loop.time()):
             _, late = self.promised.popleft()
             if not late.done():

@@ -46,7 +46,7 @@ class Delivery:
             return  # inboxes show the last message only: they are told of that one
         for person_id, unread in zip(members.people, (written.voyager_unread, written.local_unread), strict=True):
             seen = payloads.conversation(members, written.created_at, self.payload, unread)
-            await broadcast.conversation_updated(person_id, seen)
+            await broadcast.conversation_updated(person_id, seen, in_turn=True)
 
 
 async def send(

@@ -13,8 +13,9 @@ from actions import typing
 from actions.errors import Refused, Unauthorized, Unavailable
 from texts import _
 from wire import broadcast, connections
+from wire.broadcast import NAMESPACE
 from wire.connections import Connection
-from wire.server import LARGEST_PACKET, NAMESPACE, from_own_page, header
+from wire.server import LARGEST_PACKET, from_own_page, header
 
 log = structlog.get_logger("escale.events")
 

@@ -48,14 +48,19 @@ class Outbox:
 
     async def over(self) -> None:
         """Wait until all is written and closed."""
-        await asyncio.sleep(0)  # for what is scheduled
+        while self._scheduled:  # noqa: ASYNC110 -- two turns at most
+            await asyncio.sleep(0)
         if self._stalled is not None:
             await asyncio.wait([self._stalled])
 
     def _schedule(self) -> None:
         if not self._scheduled and self._stalled is None:
             self._scheduled = True
-            self._loop.call_soon(self._flush)
+            self._loop.call_soon(self._wait_a_turn)
+
+    def _wait_a_turn(self) -> None:
+        """The answer to a message follows its echo by one turn of the loop: both fit into one write."""
+        self._loop.call_soon(self._flush)
 
     def _flush(self) -> None:
         self._scheduled = False

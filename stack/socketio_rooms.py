@@ -38,7 +38,8 @@ class IndexedRooms(socketio.AsyncManager):  # type: ignore[misc]
             text = self.server.packet_class(packet.EVENT, namespace=namespace, data=[event, *arguments]).encode()
             encoded = engineio_packet.Packet(engineio_packet.MESSAGE, text)
             skipped = skip_sid if isinstance(skip_sid, list) else (skip_sid,)
-            for sid, transport in list(self.get_participants(namespace, room)):
+            everybody = self.rooms[namespace].get(room)
+            for sid, transport in list(everybody._fwdm.items()) if everybody else ():
                 if sid not in skipped and (socket := self.server.eio.sockets.get(transport)) is not None:
                     await socket.send(encoded)
 

@@ -10,9 +10,12 @@ from wire import connections, payloads
 from wire.connections import Connection
 from wire.payloads import ConversationPayload, MessagePayload
 from wire.sequence import Sequence, Step
+from wire.turns import Turns
 
 log = structlog.get_logger("escale.wire")
+NAMESPACE = "/"
 GAP = 200  # messages read at once to fill a gap
+INBOX_TURN = 0.1  # seconds
 REMEMBERED = 50_000  # conversations
 
 sequence = Sequence()
@@ -85,10 +88,23 @@ async def message_read_update(message_id: int, conversation_id: int, read_by: in
     await _emit("message_read_update", payload, room(conversation_id))
 
 
-async def conversation_updated(user_id: int, payload: ConversationPayload, *, here_only: bool = False) -> None:
-    """To every socket of one person, joined or not: their inbox's row. An event of our own."""
+async def conversation_updated(
+    user_id: int, payload: ConversationPayload, *, in_turn: bool = False, here_only: bool = False
+) -> None:
+    """To every socket of one person, joined or not: their inbox's row. An event of our own.
+
+    `in_turn`: at most ten times a second, for messages that come thick and fast.
+    """
     inbox_news(payload)
-    await _emit("conversation_updated", payload, user_room(user_id), here_only=here_only)
+    await (_inbox_turns.tell if in_turn else _inbox_turns.tell_now)((user_id, payload["id"]), (payload, here_only))
+
+
+async def _tell_inbox(key: tuple[int, int], state: tuple[ConversationPayload, bool]) -> None:
+    payload, here_only = state
+    await _emit("conversation_updated", payload, user_room(key[0]), here_only=here_only)
+
+
+_inbox_turns = Turns(INBOX_TURN, _tell_inbox)
 
 
 def inbox_news(payload: ConversationPayload) -> bool:
@@ -156,6 +172,6 @@ def server() -> socketio.AsyncServer:
 
 async def _emit(event: str, payload: Any, to: str, *, skip_sid: str | None = None, here_only: bool = False) -> None:
     try:
-        await server().emit(event, payload, room=to, skip_sid=skip_sid, ignore_queue=here_only)
+        await server().manager.emit(event, payload, NAMESPACE, room=to, skip_sid=skip_sid, ignore_queue=here_only)
     except Exception:
         log.exception("emit failed", event_name=event, room=to)

@@ -9,10 +9,10 @@ from socketio.packet import ACK
 from settings import Settings
 from stack import engineio_bounds, socketio_packets
 from wire import broadcast
+from wire.broadcast import NAMESPACE
 from wire.managers import LocalManager, RedisManager
 
 LARGEST_PACKET = 14_680_064  # 14 MiB: an image of 10 MiB as a data URL, with its words
-NAMESPACE = "/"
 
 
 class Carrier(socketio.ASGIApp):  # type: ignore[misc]

@@ -106,7 +106,7 @@ async def test_what_can_not_be_emitted_is_stored_acknowledged_and_told_by_the_ne
         raise OSError("no way out")
 
     with monkeypatch.context() as patch:
-        patch.setattr(broadcast.server(), "emit", broken)
+        patch.setattr(broadcast.server().manager, "emit", broken)
         ids = await asyncio.gather(*(send(cast, f"n° {n}") for n in range(3)))
     assert "emit failed" in {line["event"] for line in log_lines}
     async with cast.jean.socket() as jean:
