@@ -1,5 +1,6 @@
 """Opening conversations and listing them."""
 
+import random
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,7 +17,9 @@ from wire import payloads
 from wire.payloads import ConversationPayload, MessagePayload, Person
 
 PAGE = 50
-AWHILE = 5.0  # seconds: how long a changed name may be shown as it was, by another process
+# Seconds for which a name that changed in another process may be shown as it was. Drawn anew each time: what was learnt in one
+# moment must not be asked for again in one moment.
+AWHILE = 30.0, 60.0
 REMEMBERED = 50_000  # conversations
 
 _memberships: dict[int, tuple[float, Membership]] = {}
@@ -42,15 +45,16 @@ async def membership(user_id: int, conversation_id: int) -> Membership:
     """
     now = time.monotonic()
     expires, members = _memberships.get(conversation_id, (0.0, None))
+    if members is not None and user_id not in members.people:
+        raise NotAllowed
     if members is None or expires < now:
+        until = now + random.uniform(*AWHILE)  # noqa: S311
         if members is not None:
-            _memberships[conversation_id] = now + AWHILE, members  # the others go on with it while one looks
+            _memberships[conversation_id] = until, members  # the others go on with it while one looks
         members = (await opened(user_id, conversation_id)).membership
         if len(_memberships) >= REMEMBERED:
             _memberships.clear()
-        _memberships[conversation_id] = now + AWHILE, members
-    if user_id not in members.people:
-        raise NotAllowed
+        _memberships[conversation_id] = until, members
     return members
 
 

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 import structlog
 
 import settings
+from actions import conversations
 from models import Session, User
 from wire import broadcast, connections
 
@@ -86,7 +87,9 @@ async def check_once() -> None:
     checked = set(ids)
     for connection in connections.every():
         if connection.session_id in living:
-            connection.name = living[connection.session_id]
+            if connection.name != living[connection.session_id]:  # changed, perhaps by another process
+                connection.name = living[connection.session_id]
+                conversations.forget_memberships()
         elif connection.session_id in checked:  # one that came meanwhile is looked at next time
             await broadcast.cut(connection.sid)
 

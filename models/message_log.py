@@ -5,6 +5,7 @@ process commits a lower id after a higher one, and a reader that goes on `after`
 """
 
 import json
+import sqlite3
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from uuid import UUID
 
 from models import database
 from models.conversation import Conversation, Membership
+from stack.tortoise_sqlite import transaction_in_one_step
 
 # One statement, so that one answer of the server is all that anybody waits for. What is inserted is joined with what was locked:
 # an id is drawn once its conversation's row is ours.
@@ -133,15 +135,18 @@ async def _append_postgres(rows: Sequence[NewMessage], created_at: datetime) -> 
 
 async def _append_sqlite(rows: Sequence[NewMessage], created_at: datetime) -> tuple[dict[Key, int], dict[int, _Grown]]:
     values = [[r.conversation.id, r.user_id, r.content, r.attachment_id, str(r.client_id)] for r in rows]
-    now = created_at.isoformat(" ")
-    async with database.transaction() as connection:
-        run = connection.execute_query_dict
-        locked = await run(LAST_SQLITE, [json.dumps(list({row.conversation.id for row in rows}))])
-        inserted = await run(INSERT_SQLITE, [now, json.dumps(values)])
-        ids = {(r["user_id"], r["conversation_id"], UUID(r["client_id"])): r["id"] for r in inserted}
-        updated = await run(UPDATE_SQLITE, [now, json.dumps(_tally(rows, ids))]) if ids else []
-    before = {r["id"]: r["last_message_id"] or 0 for r in locked}
-    return ids, {r["id"]: _Grown(before[r["id"]], r["last_message_id"], r["voyager_unread"], r["local_unread"]) for r in updated}
+    involved, now = list({row.conversation.id for row in rows}), created_at.isoformat(" ")
+    keys = {(row.user_id, row.conversation.id, str(row.client_id)): row.key for row in rows}
+
+    def write(connection: sqlite3.Connection) -> tuple[dict[Key, int], dict[int, _Grown]]:
+        before = dict(connection.execute(LAST_SQLITE, [json.dumps(involved)]).fetchall())
+        inserted = connection.execute(INSERT_SQLITE, [now, json.dumps(values)]).fetchall()
+        ids = {keys[user_id, conversation_id, client_id]: id_ for id_, user_id, conversation_id, client_id in inserted}
+        updated = connection.execute(UPDATE_SQLITE, [now, json.dumps(_tally(rows, ids))]).fetchall() if ids else []
+        return ids, {id_: _Grown(before[id_] or 0, *now_so) for id_, *now_so in updated}
+
+    done: tuple[dict[Key, int], dict[int, _Grown]] = await transaction_in_one_step(database.connection(), write)
+    return done
 
 
 async def mark_read(conversation: Conversation, reader_id: int, message_id: int, *, up_to: bool) -> list[int]:

@@ -9,6 +9,7 @@ import asyncio
 from contextlib import suppress
 from typing import Any
 
+import asyncpg
 from asyncpg import InterfaceError, PostgresError, exceptions
 from tortoise.backends.asyncpg.client import AsyncpgDBClient
 from tortoise.backends.base_postgres.client import translate_exceptions
@@ -36,6 +37,15 @@ async def translate(self: Any, func: Any, *args: Any, **kwargs: Any) -> Any:
         return await _translate(self, func, *args, **kwargs)
     except AWAY as away:
         raise DBConnectionError(away) from away
+
+
+async def create_pool(_self: Any, **options: Any) -> Any:
+    """A connection that is given back is not reset by asking the server: nothing here sets, listens or locks in a session, and an
+    open transaction is rolled back all the same. The answer to each question would take twice as long."""
+    return await asyncpg.create_pool(None, reset=_nothing, **options)
+
+
+async def _nothing(_connection: Any) -> None: ...
 
 
 class _Progress:

@@ -7,7 +7,7 @@ together (it cannot stop half-way), is awaited to its end, and leaves no open tr
 import sqlite3
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Any
+from typing import Any, TypeVar
 
 from tortoise.backends.sqlite.client import SqliteClient, translate_exceptions
 from tortoise.connection import get_connections
@@ -15,6 +15,8 @@ from tortoise.exceptions import IntegrityError, OperationalError, TransactionMan
 
 from stack.cancellation import finish
 from stack.sqlite_patience import patient
+
+T = TypeVar("T")
 
 
 def _begin(connection: sqlite3.Connection) -> None:
@@ -133,16 +135,31 @@ execute_query_dict = patient(SqliteClient.execute_query_dict)
 @translate_exceptions
 async def execute_many(self: Any, query: str, values: list[Any]) -> None:
     """Outside of a transaction. Tortoise's own leaves its transaction open when cancelled."""
+    self.log.debug("%s: %s", query, values)
+    await _in_one_step(self, lambda connection: connection.executemany(query, values))
 
-    def write_all(connection: sqlite3.Connection) -> None:
+
+@patient
+@translate_exceptions
+async def transaction_in_one_step(self: Any, work: Callable[[sqlite3.Connection], T]) -> T:
+    """What `work` does in aiosqlite's thread is committed, or undone when it raises; its result is returned.
+
+    Each step to the thread and back costs more than most statements.
+    """
+    return await _in_one_step(self, work)
+
+
+async def _in_one_step(client: Any, work: Callable[[sqlite3.Connection], T]) -> T:
+    def step(connection: sqlite3.Connection) -> T:
         _begin(connection)
         try:
-            connection.executemany(query, values)
+            result = work(connection)
         except BaseException:
             _roll_back(connection)
             raise
         _commit(connection)
+        return result
 
-    async with self.acquire_connection() as connection:
-        self.log.debug("%s: %s", query, values)
-        await finish(connection._execute(write_all, connection._conn))
+    async with client.acquire_connection() as connection:
+        done: T = await finish(connection._execute(step, connection._conn))
+        return done

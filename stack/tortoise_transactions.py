@@ -18,6 +18,7 @@ def install() -> None:
         (TransactionContextPooled, "__aenter__", tortoise_postgres.enter),
         (TransactionContextPooled, "__aexit__", tortoise_postgres.leave),
         (AsyncpgDBClient, "execute_many", tortoise_postgres.execute_many),
+        (AsyncpgDBClient, "create_pool", tortoise_postgres.create_pool),
         (AsyncpgDBClient, "_translate_exceptions", tortoise_postgres.translate),
         (PoolConnectionWrapper, "__aenter__", tortoise_postgres.enter_connection),
         (PoolConnectionWrapper, "__aexit__", tortoise_postgres.leave_connection),

@@ -77,6 +77,7 @@ FINGERPRINTS: dict[str, dict[str, str]] = {
         "tortoise.backends.asyncpg.client:AsyncpgDBClient.execute_many": "6c136881b14bcc8e",
         "tortoise.backends.asyncpg.client:TransactionWrapper": "1e7fdd8f3e972c08",
         "asyncpg.connection:Connection.terminate": "4463922c9b42df23",
+        "asyncpg.connection:Connection._reset": "0dae22e8505b0ff1",
         "asyncpg.pool:PoolConnectionHolder.release": "4f735df35fa674a1",
         "asyncpg.pool:Pool._acquire": "6d328b6e898f994d",
         "asyncpg.pool:Pool.release": "c068d91b0f319c0a",

@@ -18,7 +18,7 @@ NARROW = "\u202f"
 
 # Which of our own folders each folder may import; those that are not named here stand above all (app.py, commands/, seeds/).
 ARROWS = {
-    "models": {"models", "settings"},
+    "models": {"models", "settings", "stack"},
     "wire": {"wire", "models", "settings", "stack", "texts"},
     "actions": {"actions", "models", "wire", "imaging", "settings", "texts"},
     "events": {"events", "actions", "models", "wire", "auth", "settings", "stack", "texts"},
