@@ -1,7 +1,7 @@
 """The one writer of messages: what arrives while a commit runs goes together into the next one, in the order of arrival.
 
-One task commits, another announces what was committed, while the next commit runs. A sender's task may be cancelled at any
-moment; these two are not, so that a commit is never torn, and what was committed is always announced, in the order of ids.
+Few tasks commit, another announces what was committed, while the next commit runs. A sender's task may be cancelled at any
+moment; these are not, so that a commit is never torn, and what was committed is always announced, in the order of ids.
 """
 
 import asyncio
@@ -14,12 +14,14 @@ import structlog
 from tortoise.exceptions import IntegrityError
 
 from actions.errors import Unavailable
+from models import database
 from models.message_log import NewMessage, Written, append
 
 log = structlog.get_logger("escale.messages")
 
 BATCH = 500  # rows a commit
 WAITING = 10_000  # rows that may wait; more are refused in words
+LANES = 2  # commits under way: while the database is busy with one, another begins
 AT_ONCE = 50  # announcements, before others have their turn
 PATIENCE = 4.5  # seconds until a sender is told to try again (the row may still come: its client_id makes that harmless)
 
@@ -47,6 +49,7 @@ class MessageWriter:
         self.looking = False
         self.committed: deque[tuple[Waiting, Written]] = deque()
         self.wake, self.news = asyncio.Event(), asyncio.Event()
+        self.busy: set[int] = set()  # conversations that are being committed to
         self.over = False
         self.tasks: list[asyncio.Task[None]] = []
 
@@ -54,18 +57,17 @@ class MessageWriter:
         self.loop = asyncio.get_running_loop()
         self.wake, self.news = asyncio.Event(), asyncio.Event()
         self.over = False
-        self.tasks = [
-            asyncio.create_task(self.commit_all(), name="committing"),
-            asyncio.create_task(self.announce_all(), name="announcing"),
-        ]
+        commits = LANES if database.dialect() == "postgres" else 1  # SQLite has one writer anyway
+        works = [self.announce_all(), *(self.commit_all() for _ in range(commits))]
+        self.tasks = [asyncio.create_task(work) for work in works]
 
     async def stop(self) -> None:
         """Commit and announce what waits, then end."""
         if not self.tasks:
             return
-        (committing, announcing), self.tasks = self.tasks, []
+        (announcing, *committing), self.tasks = self.tasks, []
         self.wake.set()
-        await committing
+        await asyncio.gather(*committing)
         self.over = True
         self.news.set()
         await announcing
@@ -100,12 +102,27 @@ class MessageWriter:
 
     async def commit_all(self) -> None:
         while self.tasks or self.waiting:
-            if not self.waiting:
+            batch = self.take()
+            if not batch:
                 self.wake.clear()
                 await self.wake.wait()
                 continue
-            batch, self.waiting = self.waiting[:BATCH], self.waiting[BATCH:]
-            await self.commit(batch)
+            here = {item.row.conversation.id for item in batch}
+            self.busy |= here
+            try:
+                await self.commit(batch)
+            finally:
+                self.busy -= here
+                self.wake.set()
+
+    def take(self) -> list[Waiting]:
+        """What is committed next: the first that wait, but for conversations that another commit has in hand (their order)."""
+        batch: list[Waiting] = []
+        rest: list[Waiting] = []
+        for item in self.waiting:
+            (rest if len(batch) >= BATCH or item.row.conversation.id in self.busy else batch).append(item)
+        self.waiting = rest
+        return batch
 
     async def commit(self, batch: list[Waiting]) -> None:
         now = datetime.now(UTC)
