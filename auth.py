@@ -9,6 +9,7 @@ from actions import sessions
 from actions.errors import Unauthorized
 from models import Session, User
 from settings import Settings
+from stack.client_address import client_address
 
 COOKIE, BEARER = "cookie", "bearer"
 
@@ -81,12 +82,7 @@ def device() -> str:
 
 def address() -> str:
     """The network address that asks. What a proxy says of it counts only when the settings trust that proxy."""
-    client = request.scope.get("client") if request.scope else None
-    direct = str(client[0]) if client else ""
-    if direct not in settings.current().trusted_proxies:
-        return direct
-    # Each proxy adds whom it saw at the end: what stands further left may be anybody's invention.
-    return request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip() or direct
+    return client_address(request.scope or {"headers": []}, settings.current().trusted_proxies)
 
 
 def person(session: Session) -> User:

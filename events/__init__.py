@@ -21,6 +21,6 @@ def register(server: socketio.AsyncServer, app: Quart) -> None:
     for name, handler in HANDLERS.items():
         server.on(name, answered(name, handler))
     server.on("connect", connection.connect(server, app))
-    server.on("disconnect", connection.disconnect)
+    server.on("disconnect", connection.disconnect(server))
     server.on(REFUSED, refused)
     server.on("*", unknown)

@@ -11,8 +11,9 @@ import auth
 import settings
 from actions import typing
 from actions.errors import Refused, Unauthorized, Unavailable
+from stack.client_address import client_address
 from texts import _
-from wire import broadcast, connections
+from wire import broadcast, connections, doorway
 from wire.broadcast import NAMESPACE
 from wire.connections import Connection
 from wire.server import LARGEST_PACKET, from_own_page, header
@@ -36,8 +37,12 @@ def connect(server: socketio.AsyncServer, app: Quart) -> Callable[[str, dict[str
         if session is None or not meant(given, session.user_id):
             raise refusal(Unauthorized(_("Authentification requise")))
         transport = server.manager.eio_sid_from_sid(sid, NAMESPACE)
+        socket = server.eio.sockets.get(transport)
+        if socket is None or socket.closing:  # hung up, or was turned away, while we looked
+            raise refusal(Unavailable())
         connections.add(Connection(sid, transport, session.user_id, session.user.name, session.id))
-        scope.setdefault("state", {})["websocket_bound"] = LARGEST_PACKET
+        doorway.leave(transport)
+        socket.allow(LARGEST_PACKET)
         await broadcast.join_user(sid, session.user_id)
 
     return on_connect
@@ -49,10 +54,22 @@ def meant(given: Any, user_id: int) -> bool:
     return viewer_id is None or viewer_id == user_id
 
 
-async def disconnect(sid: str, _reason: str = "") -> None:
-    await typing.stop_socket(sid)
-    if connection := connections.remove(sid):
+def disconnect(server: socketio.AsyncServer) -> Callable[..., Awaitable[None]]:
+    """Whoever signs off and keeps the transport is a stranger again."""
+
+    async def on_disconnect(sid: str, _reason: str = "") -> None:
+        await typing.stop_socket(sid)
+        connection = connections.remove(sid)
+        if connection is None:
+            return
         await broadcast.leave_conversations(connection)
+        socket = server.eio.sockets.get(connection.transport)
+        if socket is not None and not (socket.closing or socket.closed):
+            scope = server.get_environ(sid, NAMESPACE)["asgi.scope"]
+            doorway.wait(connection.transport, client_address(scope, settings.current().trusted_proxies))
+            socket.allow(None)
+
+    return on_disconnect
 
 
 def refusal(wrong: Refused) -> socketio.exceptions.ConnectionRefusedError:

@@ -6,6 +6,7 @@ half-way, and logs a traceback per junk frame.
 
 import asyncio
 import logging
+import re
 import time
 from contextlib import suppress
 from typing import Any, cast
@@ -14,9 +15,11 @@ from engineio import async_socket, exceptions, packet
 
 from stack import engineio_websocket
 from stack.engineio_frames import JunkFrame, judged, split
+from stack.hypercorn_websocket import BOUND
 from stack.send_deadline import ABORT
 
 MAX_QUEUED = 500  # packets that a client has not taken
+_ATTACHMENTS = re.compile(r"[56]([0-9]{1,2})-", re.ASCII)  # a Socket.IO packet's type, and how many binary frames follow it
 
 log = logging.getLogger(__name__)
 _closing: set[asyncio.Task[None]] = set()
@@ -27,14 +30,26 @@ async def hard_close(socket: Any, reason: str) -> None:
     await socket.close(wait=False, abort=True, reason=reason)
 
 
+async def turn_away(socket: Any) -> None:
+    """Ends the transport, and a WebSocket that was on its way to take it over."""
+    upgrading = socket.upgrading
+    await hard_close(socket, socket.server.reason.SERVER_DISCONNECT)
+    if upgrading:
+        socket.abort()
+
+
 class BoundedSocket(async_socket.AsyncSocket):  # type: ignore[misc]
     last_ping: float | None
     connected: bool
     upgraded: bool
     _given_up = False
     outbox: engineio_websocket.Outbox | None = None  # once it speaks WebSocket; until then there is the library's queue
+    upgrading: bool
     _abort: Any = None
     _frames: Any = None
+    _state: Any = None  # of the WebSocket's scope
+    _allowed: int | None = None
+    _attachments = 0  # binary frames still to come that belong to a packet which was refused
 
     @property
     def untaken(self) -> int:
@@ -82,8 +97,22 @@ class BoundedSocket(async_socket.AsyncSocket):  # type: ignore[misc]
     async def _cut(self) -> None:
         log.warning("socket %s does not take what is sent to it: cut", self.sid)
         await hard_close(self, self.server.reason.TRANSPORT_ERROR)
+        self.abort()
+
+    def abort(self) -> None:
+        """Drop the WebSocket's connection, if there is one."""
         if self._abort is not None:
             self._abort()
+
+    def allow(self, most: int | None) -> None:
+        """How much one message may carry from here on, also after the change to WebSocket; None is a stranger's little."""
+        self._allowed = most
+        if self._state is None:
+            return
+        if most is None:
+            self._state.pop(BOUND, None)
+        else:
+            self._state[BOUND] = most
 
     async def close(self, wait: bool = True, abort: bool = False, reason: str | None = None) -> None:
         """Never waits for the queue to be taken (`wait` is overlooked): a client that stops reading would hold us."""
@@ -106,6 +135,8 @@ class BoundedSocket(async_socket.AsyncSocket):  # type: ignore[misc]
 
     async def hear(self, text: Any) -> None:
         """A message, handed to Socket.IO without the library's detour through its event table."""
+        if self._belongs_to_refused(text):
+            return
         # Its Socket.IO half is gone: a second CONNECT would find nothing to connect to and raise.
         if self.closed or self.closing:
             raise exceptions.SocketIsClosedError
@@ -113,6 +144,15 @@ class BoundedSocket(async_socket.AsyncSocket):  # type: ignore[misc]
             await self.server.handlers["message"](self.sid, text)
         except Exception:
             log.exception("message not handled")
+
+    def _belongs_to_refused(self, message: Any) -> bool:
+        """A binary event is refused by its first packet; its attachments are no packets of their own."""
+        if isinstance(message, bytes):
+            self._attachments -= 1
+            return self._attachments >= 0
+        announced = _ATTACHMENTS.match(message)
+        self._attachments = int(announced[1]) if announced else 0
+        return False
 
     async def handle_post_request(self, environ: dict[str, Any]) -> None:
         length = int(environ.get("CONTENT_LENGTH", "0"))
@@ -134,7 +174,8 @@ class BoundedSocket(async_socket.AsyncSocket):  # type: ignore[misc]
         if self.upgrading or self.upgraded:
             return self.server._bad_request()
         state = environ["asgi.scope"].get("state", {})
-        self._abort, self._frames = state.get(ABORT), state.get(engineio_websocket.FRAMES)
+        self._abort, self._frames, self._state = state.get(ABORT), state.get(engineio_websocket.FRAMES), state
+        self.allow(self._allowed)
         return await super()._upgrade_websocket(environ)
 
     async def _websocket_handler(self, ws: Any) -> None:

@@ -70,6 +70,10 @@ FINGERPRINTS: dict[str, dict[str, str]] = {
         "socketio.async_server:AsyncServer._handle_event_internal": "34b0a3251b5567a6",
         "socketio.base_server:BaseServer._get_event_handler": "fb557e1a3b8d4f45",
     },
+    "wire.server": {
+        "socketio.async_server:AsyncServer._handle_eio_connect": "2c2f963d1d4925cf",
+        "socketio.async_server:AsyncServer._handle_eio_disconnect": "75dff0ca20979416",
+    },
     "tortoise_postgres": {
         "tortoise.backends.base.client:TransactionContextPooled": "279f465828363b8e",
         "tortoise.backends.base.client:PoolConnectionWrapper": "086a1b3032c455bd",

@@ -26,7 +26,7 @@ ARROWS = {
     "imaging": {"imaging", "settings", "texts"},
     "stack": {"stack"},
     "backups": {"backups", "models", "settings"},
-    "auth": {"actions", "models", "settings"},
+    "auth": {"actions", "models", "settings", "stack"},
     "settings": set(),
     "texts": set(),
     "logs": set(),

@@ -7,7 +7,7 @@ from typing import Any
 import structlog
 
 from stack import engineio_bounds
-from wire import broadcast, connections
+from wire import bounds, broadcast, connections
 
 log = structlog.get_logger("escale")
 
@@ -51,11 +51,7 @@ class NoNewSockets:
 
 
 def is_first(scope: Scope) -> bool:
-    return (
-        scope["type"] in ("http", "websocket")
-        and scope["path"].startswith("/socket.io")
-        and b"sid=" not in scope.get("query_string", b"")
-    )
+    return scope["type"] in ("http", "websocket") and scope["path"].startswith("/socket.io") and not bounds.transport(scope)
 
 
 async def refuse(scope: Scope, send: Send) -> None:

@@ -6,9 +6,11 @@ from urllib.parse import parse_qs
 import socketio
 from socketio.packet import ACK
 
-from settings import Settings
+from settings import Settings, current
 from stack import engineio_bounds, socketio_packets
-from wire import broadcast
+from stack.client_address import client_address
+from texts import _
+from wire import broadcast, doorway
 from wire.broadcast import NAMESPACE
 from wire.managers import LocalManager, RedisManager
 
@@ -26,7 +28,19 @@ class Carrier(socketio.ASGIApp):  # type: ignore[misc]
 
 
 class Server(socketio.AsyncServer):  # type: ignore[misc]
-    """Every handler is one of ours (events/): a coroutine that never raises, and whose answer is the acknowledgement."""
+    """Strangers come by the doorway. Every handler is one of ours (events/): a coroutine that never raises, and whose answer
+    is the acknowledgement."""
+
+    async def _handle_eio_connect(self, eio_sid: str, environ: dict[str, Any]) -> str | None:
+        address = client_address(environ["asgi.scope"], current().trusted_proxies)
+        if not doorway.enter(eio_sid, address):
+            return _("Trop de connexions\u202f; réessayez dans un moment")  # refuses it
+        await super()._handle_eio_connect(eio_sid, environ)
+        return None
+
+    async def _handle_eio_disconnect(self, eio_sid: str, reason: str) -> None:
+        await super()._handle_eio_disconnect(eio_sid, reason)
+        doorway.leave(eio_sid)
 
     async def _handle_event_internal(
         self, server: Any, sid: str, eio_sid: str, data: list[Any], namespace: str, id: int | None

@@ -59,6 +59,20 @@ async def test_a_packet_that_is_no_event_does_no_harm(cast: Cast, frame: str | b
         assert await camille.ask(f'["join_conversation", {cast.room}]') == {"ok": True}
 
 
+@pytest.mark.parametrize("kind", ["5", "6"])
+@pytest.mark.parametrize("attachments", [1, 3])
+async def test_a_binary_event_is_answered_by_one_error(cast: Cast, kind: str, attachments: int) -> None:
+    async with cast.camille.raw() as camille:
+        await camille.send(f'4{kind}{attachments}-["send_message",{{"_placeholder":true,"num":0}}]')
+        for _ in range(attachments):
+            await camille.send(b"x" * 100)
+        assert await camille.ask(f'["join_conversation", {cast.room}]') == {"ok": True}
+        assert camille.heard == [("error", {"message": "Demande invalide"})]
+        await camille.send(b"one that belongs to nothing")
+        assert await camille.ask(f'["join_conversation", {cast.room}]') == {"ok": True}
+        assert len(camille.heard) == 2
+
+
 @pytest.mark.one_process
 async def test_whoever_sends_nothing_else_is_cut_in_the_end(cast: Cast, log_lines: list[Any]) -> None:
     async with cast.camille.raw() as camille:

@@ -191,7 +191,7 @@ async def test_a_handshake_while_the_database_is_out_of_reach_is_told_so(
 
 async def test_jsonp_is_refused(cast: Cast, live: Live) -> None:
     async with cast.camille.browser() as client:
-        for query in ("&j=0", "&j=1&sid=x", "&j=x", "&j=0&j=1"):
+        for query in ("&j=0", "&j=1&sid=x", "&j=x", "&j=0&j=1", "&%6A=0", "&j=-1", "&j=0;callback=x"):
             answer = await client.get(f"{PATH}polling{query}", headers={"Sec-Fetch-Site": "same-origin"})
             assert (query, answer.status_code) == (query, 404)
             assert "___eio" not in answer.text

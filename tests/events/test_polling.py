@@ -1,9 +1,11 @@
 import json
 
+import aiohttp
+
 from models import Message
 from tests.people import Cast, stranger
 from tests.pictures import data_url, picture
-from tests.raw import Polling
+from tests.raw import Polling, RawSocket
 
 
 async def test_everything_works_over_polling_too(cast: Cast) -> None:
@@ -26,6 +28,24 @@ async def test_a_client_begins_with_polling_and_goes_over_to_websocket(cast: Cas
         await camille.ask("join_conversation", cast.room)
         await camille.ask("leave_conversation", cast.room)
         assert camille.client.transport() == "websocket"
+
+
+async def test_a_websocket_that_takes_polling_over_takes_images_too(cast: Cast) -> None:
+    """As the JavaScript client does it: shown who it is by polling first, changed to WebSocket then."""
+    live = cast.camille.live
+    async with stranger(live) as client, aiohttp.ClientSession() as session:
+        polling = await Polling.opened(client)
+        assert polling
+        assert (await polling.connect({"token": cast.camille.token})).startswith("40{")
+        async with session.ws_connect(f"{live.url}{polling.path}".replace("polling", "websocket")) as ws:
+            await ws.send_str("2probe")
+            assert (await ws.receive()).data == "3probe"
+            await ws.send_str("5")
+            socket = RawSocket(ws)
+            asked = {"conversation_id": cast.room, "content": "Voici", "attachment": data_url(picture(kind="BMP", size=(90, 90)))}
+            assert len(json.dumps(asked)) > 8192
+            answer = await socket.ask(json.dumps(["send_message", asked]))
+            assert answer["error"]["code"] == "invalid_attachment"  # it was read, whole
 
 
 async def test_an_image_comes_through_polling(cast: Cast) -> None:

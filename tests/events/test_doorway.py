@@ -1,0 +1,141 @@
+"""Whoever has not shown who they are: few at a time, and not for long."""
+
+import asyncio
+import json
+import time
+from contextlib import AsyncExitStack
+
+import aiohttp
+import pytest
+
+from tests.live import Live
+from tests.people import PASSWORD, Cast, stranger
+from tests.raw import PATH, Polling, RawSocket
+from wire import broadcast, doorway
+
+pytestmark = pytest.mark.one_process
+
+
+@pytest.fixture
+def soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doorway, "DEADLINE", 0.3)
+
+
+def test_ten_seconds_are_given() -> None:
+    assert doorway.DEADLINE == 10.0
+
+
+def here() -> int:
+    return len(broadcast.server().eio.sockets)
+
+
+async def until_gone(before: int) -> None:
+    async with asyncio.timeout(5):
+        while here() > before or doorway._strangers:
+            await asyncio.sleep(0.02)
+
+
+@pytest.mark.parametrize("tried", [None, {"token": "wrong"}])
+async def test_a_websocket_that_never_shows_who_it_is_is_closed(live: Live, soon: None, tried: dict[str, str] | None) -> None:
+    before = here()
+    async with RawSocket.opened(live.url) as nobody:
+        if tried:
+            assert (await nobody.connect(tried)).startswith("44")
+        assert await nobody.receive() is None
+    await until_gone(before)
+
+
+async def test_polling_that_never_shows_who_it_is_is_closed(live: Live, soon: None) -> None:
+    before = here()
+    async with stranger(live) as client:
+        polling = await Polling.opened(client)
+        assert polling
+        await polling.receive()  # waits until it is turned away
+        assert (await polling.send("40")).status_code == 400
+    await until_gone(before)
+
+
+async def test_a_websocket_that_is_to_take_polling_over_and_never_does_is_closed(live: Live, soon: None) -> None:
+    before = here()
+    async with stranger(live) as client, aiohttp.ClientSession() as session:
+        polling = await Polling.opened(client)
+        assert polling
+        sid = polling.path.rpartition("=")[2]
+        async with session.ws_connect(f"{live.url}{PATH}websocket&sid={sid}") as ws:
+            await ws.send_str("2probe")
+            assert (await ws.receive()).data == "3probe"
+            async with asyncio.timeout(5):
+                assert (await ws.receive()).type is not aiohttp.WSMsgType.TEXT
+    await until_gone(before)
+
+
+async def test_whoever_logged_in_stays_and_whoever_signs_off_is_a_stranger_again(cast: Cast, soon: None) -> None:
+    async with cast.camille.raw() as camille:
+        await asyncio.sleep(0.5)  # longer than a stranger would be given
+        assert await camille.ask(f'["join_conversation", {cast.room}]') == {"ok": True}
+        await camille.send("41")
+        assert await camille.receive() is None
+
+
+async def test_whoever_signs_off_may_send_as_little_as_a_stranger(cast: Cast) -> None:
+    async with cast.camille.raw() as camille:
+        await camille.send("41")
+        assert (await camille.connect({"token": "x" * 5000})).startswith("44")
+        await camille.send("40" + json.dumps({"token": "x" * 9000}))
+        assert await camille.receive() is None
+    async with cast.camille.raw() as camille:
+        await camille.send("41")
+        assert (await camille.connect({"token": cast.camille.token})).startswith("40{")
+        assert await camille.ask(f'["join_conversation", {cast.room}]') == {"ok": True}
+
+
+@pytest.mark.parametrize("bound", ["OF_AN_ADDRESS", "OF_ALL"])
+async def test_no_more_come_in_than_there_is_room_for(
+    cast: Cast, live: Live, monkeypatch: pytest.MonkeyPatch, bound: str
+) -> None:
+    monkeypatch.setattr(live.settings, "rate_limits", "on")
+    monkeypatch.setattr(doorway, bound, 3)
+    before = here()
+    async with AsyncExitStack() as strangers, stranger(live) as client:
+        for _ in range(2):
+            await strangers.enter_async_context(RawSocket.opened(live.url))
+        assert await Polling.opened(client)
+        with pytest.raises(aiohttp.WSServerHandshakeError):
+            await strangers.enter_async_context(RawSocket.opened(live.url))
+        answer = await client.get(f"{PATH}polling")
+        assert (answer.status_code, answer.json()) == (401, "Trop de connexions\u202f; réessayez dans un moment")
+        monkeypatch.setattr(doorway, bound, 4)
+        async with cast.camille.raw(), RawSocket.opened(live.url):  # one who has shown who it is takes no room
+            pass
+    for transport in list(doorway._strangers):
+        doorway._end(transport)
+    await until_gone(before)
+
+
+@pytest.mark.parametrize("switch", ["on", "off"])
+async def test_five_hundred_strangers_leave_a_log_in_under_a_second(
+    cast: Cast, live: Live, monkeypatch: pytest.MonkeyPatch, switch: str
+) -> None:
+    """All of them are let in with the limits off; half of them are refused with the limits on."""
+    monkeypatch.setattr(live.settings, "rate_limits", switch)
+    before = here()
+
+    async def come(strangers: AsyncExitStack) -> bool:
+        try:
+            await strangers.enter_async_context(RawSocket.opened(live.url))
+        except aiohttp.WSServerHandshakeError:
+            return False
+        return True
+
+    async with AsyncExitStack() as strangers, stranger(live) as client:
+        admitted = 0
+        for _ in range(10):
+            admitted += sum(await asyncio.gather(*(come(strangers) for _ in range(50))))
+        assert admitted == (500 if switch == "off" else doorway.OF_AN_ADDRESS)
+        began = time.perf_counter()
+        asked = {"email": cast.camille.user.email, "password": PASSWORD}
+        answer = await client.post("/api/auth/login", json=asked, headers={"X-Forwarded-For": "192.0.2.1"})
+        took = time.perf_counter() - began
+        assert answer.status_code == 200
+        print(f"answered in {took:.2f} s")
+    await until_gone(before)

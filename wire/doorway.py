@@ -1,0 +1,66 @@
+"""Transports that have not shown who they are: a bounded number at a time, and none for long.
+
+A socket costs a task and buffers from its first byte. Whoever means to log in needs a moment for it; whoever does not must not
+take the room of those who do.
+"""
+
+import asyncio
+from collections import Counter
+from dataclasses import dataclass
+
+import structlog
+
+import settings
+from stack import engineio_bounds
+from wire import broadcast
+
+log = structlog.get_logger("escale.wire")
+
+DEADLINE = 10.0  # seconds to show a living log-in
+# At one moment. Many people may share an address, and all come back at once after a restart; each needs but a moment.
+OF_AN_ADDRESS, OF_ALL = 256, 4096
+
+
+@dataclass(slots=True)
+class Stranger:
+    address: str
+    deadline: asyncio.TimerHandle
+
+
+_strangers: dict[str, Stranger] = {}  # transport -> who
+_of_address: Counter[str] = Counter()
+_ending: set[asyncio.Task[None]] = set()
+
+
+def enter(transport: str, address: str) -> bool:
+    """That Engine.IO connection has yet to show who it is; False when there is no room for it."""
+    if settings.current().rate_limits == "on" and (len(_strangers) >= OF_ALL or _of_address[address] >= OF_AN_ADDRESS):
+        log.warning("no room for a stranger", address=address, here=len(_strangers))
+        return False
+    wait(transport, address)
+    return True
+
+
+def wait(transport: str, address: str) -> None:
+    """The same for one that is here already and has signed off: there is room for it, but it may not stay like that."""
+    leave(transport)
+    deadline = asyncio.get_running_loop().call_later(DEADLINE, _end, transport)
+    _strangers[transport] = Stranger(address, deadline)
+    _of_address[address] += 1
+
+
+def leave(transport: str) -> None:
+    """It has shown who it is, or is gone."""
+    if stranger := _strangers.pop(transport, None):
+        stranger.deadline.cancel()
+        _of_address[stranger.address] -= 1
+        if not _of_address[stranger.address]:
+            del _of_address[stranger.address]
+
+
+def _end(transport: str) -> None:
+    leave(transport)
+    if socket := broadcast.server().eio.sockets.pop(transport, None):
+        task = asyncio.create_task(engineio_bounds.turn_away(socket))
+        _ending.add(task)
+        task.add_done_callback(_ending.discard)
