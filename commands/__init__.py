@@ -3,6 +3,7 @@
 from quart import Quart
 
 from commands.backup import backup, restore
+from commands.contract import contract
 from commands.migrate import migrate
 from commands.people import people
 from commands.seed import seed
@@ -10,5 +11,5 @@ from commands.serve import serve
 
 
 def register(app: Quart) -> None:
-    for command in (serve, migrate, seed, people, backup, restore):
+    for command in (contract, serve, migrate, seed, people, backup, restore):
         app.cli.add_command(command)

@@ -2,12 +2,27 @@
 
 from quart import Quart
 
-from routes import account, api, assets, auth, conversations, csrf, errors, health, home, hosts, locals, media, rendering
+from routes import (
+    account,
+    api,
+    assets,
+    auth,
+    contract,
+    conversations,
+    csrf,
+    errors,
+    health,
+    home,
+    hosts,
+    locals,
+    media,
+    rendering,
+)
 from settings import Settings
 
 
 def register(app: Quart, settings: Settings) -> None:
-    for module in (home, assets, auth, account, locals, conversations, media, health):
+    for module in (home, assets, auth, account, locals, conversations, media, health, contract):
         app.register_blueprint(module.blueprint)
     app.register_blueprint(api.blueprint(settings))
     hosts.init_app(app, settings)

@@ -14,6 +14,7 @@ import auth
 from actions import conversations, messages, passwords, sessions
 from models import Conversation, Session, User
 from models.message_log import NewMessage, append
+from tests import promised
 from tests.live import Live
 from tests.pages import Visitor
 from tests.raw import RawSocket
@@ -78,7 +79,8 @@ class Person:
 
     def program(self) -> httpx.AsyncClient:
         """An HTTP client with this person's token."""
-        return httpx.AsyncClient(base_url=self.live.url, headers={"Authorization": f"Bearer {self.token}"})
+        hooks = {"response": [promised.answer]}
+        return httpx.AsyncClient(base_url=self.live.url, headers={"Authorization": f"Bearer {self.token}"}, event_hooks=hooks)
 
 
 @dataclass

@@ -2,12 +2,13 @@
 
 import asyncio
 import os
+import re
 import signal
 import socket
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,7 @@ class ServerProcess:
     """`quart serve` on a port of its own; it may be ended and started again."""
 
     environment: dict[str, str]
-    port: int = field(default_factory=free_port)
+    port: int = 0  # one that was free, from the first start on: a port that was only looked up may be another's by then
     host: str = "127.0.0.1"
     program: str = "quart"  # a module that takes quart's arguments
     process: asyncio.subprocess.Process | None = None
@@ -49,8 +50,19 @@ class ServerProcess:
             stderr=asyncio.subprocess.STDOUT,
         )
         self.reading = asyncio.create_task(self.read(self.process))
+        if not self.port:
+            await self.announced()
         if wait:
             await self.answering()
+
+    async def announced(self) -> None:
+        """Wait until it says where it is."""
+        async with asyncio.timeout(PATIENCE):
+            while not (said := re.search(rb"Escale: http://\S+:([0-9]+)\n", self.log)):
+                assert self.process
+                assert self.process.returncode is None, self.log.decode()
+                await asyncio.sleep(0.02)
+        self.port = int(said[1])
 
     async def read(self, process: asyncio.subprocess.Process) -> None:
         assert process.stdout

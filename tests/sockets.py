@@ -7,6 +7,8 @@ from typing import Any
 
 import socketio
 
+from tests import promised
+
 PATIENCE = 5.0  # seconds until something expected counts as missing
 
 
@@ -18,6 +20,7 @@ class Socket:
         self.closed = asyncio.Event()
         self.reason = ""
         self.refusal: Any = None
+        self.broken_promises: list[str] = []
         self.client.on("*", self._hear)
         self.client.on("disconnect", self._close)
         self.client.on("connect_error", self._refuse)
@@ -32,8 +35,13 @@ class Socket:
             yield socket
         finally:
             await socket.client.disconnect()
+        assert socket.broken_promises == []
 
     async def _hear(self, event: str, *arguments: Any) -> None:
+        try:
+            promised.event(event, *arguments)
+        except Exception as broken:
+            self.broken_promises.append(f"{event}: {broken}")
         async with self.news:
             self.heard.append((event, arguments[0] if arguments else None))
             self.news.notify_all()
@@ -59,6 +67,7 @@ class Socket:
         """Send, and return the acknowledgement."""
         data = payload if len(payload) != 1 else payload[0]
         answer: dict[str, Any] = await self.client.call(event, data, timeout=PATIENCE)
+        promised.acknowledgement(event, answer)
         return answer
 
     def all(self, event: str) -> list[Any]:

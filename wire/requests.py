@@ -9,6 +9,17 @@ Id = Annotated[int, msgspec.Meta(ge=1, le=2**63 - 1)]
 Shape = TypeVar("Shape")
 
 
+WANTED = "x-wanted"  # for the contract: not required by the shape, because the action refuses its absence in words of its own
+Content = Annotated[Any, msgspec.Meta(extra_json_schema={"type": "string", "minLength": 1, "maxLength": 2000, WANTED: True})]
+Image = Annotated[
+    Any,
+    msgspec.Meta(
+        description="A data URL of a PNG, JPEG, GIF or WebP image of at most 10 MiB.",
+        extra_json_schema={"type": "string", "pattern": "^data:image/(png|jpe?g|gif|webp);base64,"},
+    ),
+]
+
+
 class JoinConversation(msgspec.Struct):
     """`after_id`: answer the messages since that one."""
 
@@ -24,16 +35,16 @@ class SendMessage(msgspec.Struct):
     """`content` and `attachment` are judged by the action, which has words of their own for them."""
 
     conversation_id: Id
-    content: Any = None
-    attachment: Any = None
+    content: Content = None
+    attachment: Image = None
     client_id: UUID | None = None
 
 
 class PostMessage(msgspec.Struct):
     """`SendMessage` where the address already names the conversation."""
 
-    content: Any = None
-    attachment: Any = None
+    content: Content = None
+    attachment: Image = None
     client_id: UUID | None = None
 
 

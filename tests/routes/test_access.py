@@ -12,6 +12,9 @@ from tests.people import Cast, stranger
 PUBLIC = {
     ("GET", "/"),
     ("GET", "/health"),
+    ("GET", "/docs"),
+    ("GET", "/asyncapi.json"),
+    ("GET", "/openapi.json"),
     ("GET", "/login"),
     ("POST", "/login"),
     ("GET", "/signup"),

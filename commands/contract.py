@@ -1,0 +1,19 @@
+import json
+from collections.abc import Callable
+
+import click
+
+from contract import asyncapi, openapi, typescript
+
+WRITTEN: dict[str, Callable[[], str]] = {
+    "typescript": typescript.text,
+    "asyncapi": lambda: json.dumps(asyncapi.document(), indent=2, ensure_ascii=False) + "\n",
+    "openapi": lambda: json.dumps(openapi.document(), indent=2, ensure_ascii=False) + "\n",
+}
+
+
+@click.command()
+@click.argument("form", type=click.Choice(list(WRITTEN)))
+def contract(form: str) -> None:
+    """Print the contract: types for socket.io-client, AsyncAPI of the events, or OpenAPI of the JSON API."""
+    click.echo(WRITTEN[form](), nl=False)

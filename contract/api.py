@@ -1,0 +1,71 @@
+"""The JSON API's requests and answers, by method and path. A test holds the table against the routes."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from wire import requests, shapes
+
+BEFORE_ID = ("before", {"type": "integer", "minimum": 0}, "Only what comes before this id.")
+AFTER_ID = ("after", {"type": "integer", "minimum": 0}, "Only what comes after this id, oldest first.")
+
+
+@dataclass(frozen=True)
+class Operation:
+    """`answers` are shapes by status (None for an empty one), `refusals` the statuses of its errors, `query` its parameters
+    (name, schema, meaning)."""
+
+    summary: str
+    answers: dict[int, Any]
+    refusals: tuple[int, ...] = ()
+    body: Any = None
+    query: tuple[tuple[str, dict[str, Any], str], ...] = ()
+    public: bool = False
+
+
+OPERATIONS = {
+    ("POST", "/api/auth/signup"): Operation(
+        "Sign up, and log in.", {201: shapes.LoggedIn}, (400, 413, 422, 429, 503), requests.SignUp, public=True
+    ),
+    ("POST", "/api/auth/login"): Operation(
+        "Log in.", {200: shapes.LoggedIn}, (400, 401, 413, 429, 503), requests.LogIn, public=True
+    ),
+    ("POST", "/api/auth/logout"): Operation("End this log-in, live sockets included.", {204: None}, (401, 429, 503)),
+    ("GET", "/api/users/me"): Operation("One's own profile.", {200: shapes.Myself}, (401, 503)),
+    ("PATCH", "/api/users/me"): Operation(
+        "Change one's own profile; what is absent stays.", {200: shapes.Myself}, (400, 401, 413, 422, 429, 503), requests.Profile
+    ),
+    ("GET", "/api/locals"): Operation(
+        "Those who are local, newest first.",
+        {200: shapes.LocalsPage},
+        (400, 401, 429, 503),
+        query=(("q", {"type": "string", "maxLength": 100}, "A part of the name or the city."), BEFORE_ID),
+    ),
+    ("GET", "/api/conversations"): Operation(
+        "One's conversations, the latest activity first.",
+        {200: shapes.ConversationsPage},
+        (400, 401, 503),
+        query=(("before", {"type": "string"}, "The `next` of the page before."),),
+    ),
+    ("POST", "/api/conversations"): Operation(
+        "The conversation with a local, new (201) or not (200).",
+        {201: shapes.OpenedConversation, 200: shapes.OpenedConversation},
+        (400, 401, 404, 413, 429, 503),
+        requests.OpenConversation,
+    ),
+    ("GET", "/api/conversations/<conversation_id>"): Operation(
+        "One of one's conversations.", {200: shapes.OneConversation}, (401, 404, 503)
+    ),
+    ("GET", "/api/conversations/<conversation_id>/messages"): Operation(
+        "Its messages, oldest first: the newest page, or the one before or after an id.",
+        {200: shapes.MessagesPage},
+        (400, 401, 404, 503),
+        query=(BEFORE_ID, AFTER_ID, ("limit", {"type": "integer", "minimum": 1}, "At most 200; 50 unless told.")),
+    ),
+    ("POST", "/api/conversations/<conversation_id>/messages"): Operation(
+        "Send a message; 200 when this `client_id` had been sent before.",
+        {201: shapes.Sent, 200: shapes.Sent},
+        (400, 401, 404, 413, 422, 429, 503),
+        requests.PostMessage,
+    ),
+    ("GET", "/health"): Operation("Whether the database answers.", {200: shapes.Health}, (503,), public=True),
+}

@@ -1,0 +1,116 @@
+"""The events as AsyncAPI 3: one channel, Socket.IO over WebSocket; an event is a message `[name, payload]` by name."""
+
+from functools import cache
+from typing import Any
+
+import msgspec
+
+from contract.catalogue import ANSWERED_TO_ALL, CLIENT_EVENTS, SERVER_EVENTS, ClientEvent
+from contract.schemas import components, ref
+from wire import shapes
+from wire.requests import Id
+
+HANDSHAKE = {
+    "method": "GET",
+    "query": {
+        "type": "object",
+        "properties": {"EIO": {"const": "4"}, "transport": {"enum": ["polling", "websocket"]}},
+        "required": ["EIO", "transport"],
+    },
+}
+
+
+@cache
+def document() -> dict[str, Any]:
+    """The whole document, ready to be written as JSON."""
+    types = [event.payload for event in CLIENT_EVENTS.values()]
+    types += [event.answer for event in CLIENT_EVENTS.values() if event.answer]
+    types += [event.payload for event in SERVER_EVENTS.values()]
+    names = [*CLIENT_EVENTS, *SERVER_EVENTS]
+    acknowledgements = {f"{name}.ack": acknowledgement(name, event) for name, event in CLIENT_EVENTS.items()}
+    return {
+        "asyncapi": "3.0.0",
+        "info": {
+            "title": "Escale",
+            "version": "1",
+            "description": "Messages between a traveller and a local, over Socket.IO. The handshake's `auth` is `{token}`; "
+            "refusals reach the client as `connect_error`. Every event is acknowledged when the client asks for it.",
+            "license": {"name": "MIT"},
+        },
+        "defaultContentType": "application/json",
+        "channels": {
+            "socket": {
+                "address": "/socket.io/",
+                "description": "The default namespace `/`.",
+                "messages": {name: {"$ref": f"#/components/messages/{name}"} for name in [*names, *acknowledgements]},
+                "bindings": {"ws": HANDSHAKE},
+            }
+        },
+        "operations": {
+            **{name: operation("receive", name, reply=f"{name}.ack") for name in CLIENT_EVENTS},
+            **{name: operation("send", name) for name in SERVER_EVENTS},
+        },
+        "components": {
+            "messages": {
+                **{
+                    name: {
+                        "name": name,
+                        "summary": event.summary,
+                        "payload": argument(event),
+                        "examples": [{"payload": event.example}],
+                    }
+                    for name, event in CLIENT_EVENTS.items()
+                },
+                **{
+                    name: {
+                        "name": name,
+                        "summary": told.summary,
+                        "payload": ref(told.payload),
+                        "examples": [{"payload": told.example}],
+                    }
+                    for name, told in SERVER_EVENTS.items()
+                },
+                **acknowledgements,
+            },
+            "schemas": components([*types, shapes.Refusal]),
+        },
+    }
+
+
+def operation(action: str, name: str, *, reply: str | None = None) -> dict[str, Any]:
+    described: dict[str, Any] = {
+        "action": action,
+        "channel": {"$ref": "#/channels/socket"},
+        "messages": [{"$ref": f"#/channels/socket/messages/{name}"}],
+    }
+    if reply:
+        described["reply"] = {
+            "channel": {"$ref": "#/channels/socket"},
+            "messages": [{"$ref": f"#/channels/socket/messages/{reply}"}],
+        }
+    return described
+
+
+def argument(event: ClientEvent) -> dict[str, Any]:
+    """The shape of the one argument."""
+    if not event.bare:
+        return ref(event.payload)
+    return {"oneOf": [msgspec.json.schema(Id), ref(event.payload)]}
+
+
+def acknowledgement(name: str, event: ClientEvent) -> dict[str, Any]:
+    """`{ok: true, ...}` or `{ok: false, error}`, with the codes that this event may answer."""
+    yes: dict[str, Any] = {"type": "object", "properties": {"ok": {"const": True}}, "required": ["ok"]}
+    codes = {"type": "object", "properties": {"code": {"enum": [*ANSWERED_TO_ALL, *event.codes]}}}
+    no = {
+        "type": "object",
+        "properties": {"ok": {"const": False}, "error": {"allOf": [ref(shapes.Refusal), codes]}},
+        "required": ["ok", "error"],
+    }
+    refused = {"ok": False, "error": {"code": "not_allowed", "message": "Non autorisé"}}
+    return {
+        "name": f"{name}.ack",
+        "summary": f"The acknowledgement of `{name}`.",
+        "payload": {"oneOf": [{"allOf": [yes, ref(event.answer)]} if event.answer else yes, no]},
+        "examples": [{"payload": {"ok": True, **event.answered}}, {"payload": refused}],
+    }

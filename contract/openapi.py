@@ -1,0 +1,58 @@
+"""The JSON API as OpenAPI 3.1."""
+
+from functools import cache
+from http import HTTPStatus
+from typing import Any
+
+from contract.api import OPERATIONS, Operation
+from contract.schemas import components, ref
+from wire import shapes
+
+
+@cache
+def document() -> dict[str, Any]:
+    """The whole document, ready to be written as JSON."""
+    types: list[Any] = [shapes.ApiError]
+    paths: dict[str, dict[str, Any]] = {}
+    for (method, path), operation in OPERATIONS.items():
+        types += [shape for shape in (operation.body, *operation.answers.values()) if shape is not None]
+        paths.setdefault(path.replace("<", "{").replace(">", "}"), {})[method.lower()] = described(method, path, operation)
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "Escale", "version": "1", "license": {"name": "MIT", "identifier": "MIT"}},
+        "paths": paths,
+        "components": {
+            "schemas": components(types),
+            "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer", "description": "The `token` of a log-in."}},
+        },
+        "security": [{"bearer": []}],
+    }
+
+
+def described(method: str, path: str, operation: Operation) -> dict[str, Any]:
+    parameters = [
+        {"name": name, "in": "query", "required": False, "schema": schema, "description": meaning}
+        for name, schema, meaning in operation.query
+    ]
+    if "<conversation_id>" in path:
+        id_ = {"type": "integer", "minimum": 1, "maximum": 2**63 - 1}
+        parameters.insert(0, {"name": "conversation_id", "in": "path", "required": True, "schema": id_, "description": "Its id."})
+    answers = {str(status): answer(status, shape) for status, shape in operation.answers.items()}
+    answers |= {str(status): answer(status, shapes.ApiError) for status in (*operation.refusals, 500)}
+    return {
+        "operationId": f"{method.lower()}{path.replace('/api', '').replace('/', '_').replace('<', '').replace('>', '')}",
+        "summary": operation.summary,
+        **({"parameters": parameters} if parameters else {}),
+        **(
+            {"requestBody": {"required": True, "content": {"application/json": {"schema": ref(operation.body)}}}}
+            if operation.body
+            else {}
+        ),
+        "responses": answers,
+        **({"security": []} if operation.public else {}),
+    }
+
+
+def answer(status: int, shape: Any) -> dict[str, Any]:
+    content = {"content": {"application/json": {"schema": ref(shape)}}} if shape is not None else {}
+    return {"description": HTTPStatus(status).phrase, **content}

@@ -1,0 +1,33 @@
+"""JSON Schemas of wire's types, under `#/components/schemas/`."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+
+from wire.requests import WANTED
+
+REF = "#/components/schemas/{name}"
+
+Schema = dict[str, Any]
+
+
+def components(types: Iterable[Any]) -> dict[str, Schema]:
+    """The schema of each of these types, and of those that they name, by name."""
+    _, found = msgspec.json.schema_components(list(dict.fromkeys(types)), ref_template=REF)
+    return {name: tidy(schema) for name, schema in sorted(found.items())}
+
+
+def tidy(schema: Schema) -> Schema:
+    """Without `null` as the default of what may be left out (whoever leaves it out means nothing by it), and with what is wanted
+    although its shape is judged elsewhere (requests.WANTED)."""
+    properties = schema.get("properties", {})
+    dropped = (("default", None), (WANTED, True))
+    kept = {name: {k: v for k, v in one.items() if (k, v) not in dropped} for name, one in properties.items()}
+    required = sorted({*schema.get("required", []), *(name for name, one in properties.items() if one.get(WANTED))})
+    rest = {k: v for k, v in schema.items() if k not in ("required", "properties")}
+    return {**rest, **({"properties": kept} if kept else {}), **({"required": required} if required else {})}
+
+
+def ref(type_: Any) -> Schema:
+    return {"$ref": REF.format(name=type_.__name__)}

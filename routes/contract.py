@@ -1,0 +1,42 @@
+"""The contract, served: for programs as JSON, for people as one page."""
+
+from typing import Any
+
+from quart import Blueprint, Response, jsonify, render_template
+
+from contract import asyncapi, openapi, typescript
+from routes.access import public
+
+blueprint = Blueprint("contract", __name__)
+
+KEPT = "public, max-age=300"
+
+
+@blueprint.get("/asyncapi.json")
+@public
+async def events() -> Response:
+    return described(asyncapi.document())
+
+
+@blueprint.get("/openapi.json")
+@public
+async def api() -> Response:
+    return described(openapi.document())
+
+
+@blueprint.get("/docs")
+@public
+async def docs() -> str:
+    """Both, browsable, and the types for socket.io-client."""
+    return await render_template(
+        "docs/index.html", events=asyncapi.document(), api=openapi.document(), typescript=typescript.text()
+    )
+
+
+def described(document: dict[str, Any]) -> Response:
+    """Anybody may read it, from any origin."""
+    response = jsonify(document)
+    response.headers["Cache-Control"] = KEPT
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response

@@ -1,0 +1,100 @@
+"""The documents and types are whole, true to the tables that the server runs on, and not stale."""
+
+import inspect
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from jsonschema import Draft202012Validator
+
+import events
+from contract import asyncapi, openapi, typescript
+from contract.api import OPERATIONS
+from contract.catalogue import CLIENT_EVENTS, SERVER_EVENTS
+from tests.live import Live
+from tests.people import stranger
+from wire import broadcast, requests
+
+ROOT = Path(__file__).parent.parent.parent
+DOCUMENTS = {"asyncapi": asyncapi.document(), "openapi": openapi.document()}
+
+
+def inside(value: Any) -> Iterator[Any]:
+    yield value
+    for child in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from inside(child)
+
+
+def found(document: dict[str, Any], ref: str) -> Any:
+    here: Any = document
+    for part in ref.removeprefix("#/").split("/"):
+        here = here[part]
+    return here
+
+
+def test_every_event_of_the_server_is_described_and_no_other() -> None:
+    assert CLIENT_EVENTS.keys() == events.HANDLERS.keys()
+    emitted = {name for name in SERVER_EVENTS if inspect.iscoroutinefunction(getattr(broadcast, name, None))}
+    assert emitted == SERVER_EVENTS.keys()
+
+
+def test_every_route_of_the_api_is_described_and_no_other(live: Live) -> None:
+    rules = [rule for rule in live.app.url_map.iter_rules() if rule.rule.startswith("/api/") or rule.rule == "/health"]
+    served = {(method, rule.rule) for rule in rules for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}}
+    assert served == OPERATIONS.keys()
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_every_reference_leads_somewhere_and_every_schema_is_one(name: str) -> None:
+    document = DOCUMENTS[name]
+    refs = [one["$ref"] for one in inside(document) if isinstance(one, dict) and "$ref" in one]
+    assert refs
+    for ref in refs:
+        assert isinstance(found(document, ref), dict)
+    for schema in document["components"]["schemas"].values():
+        Draft202012Validator.check_schema(schema)
+
+
+def test_every_example_has_the_shape_it_stands_for() -> None:
+    document = asyncapi.document()
+    for message in document["components"]["messages"].values():
+        validator = Draft202012Validator({**message["payload"], "components": document["components"]})
+        assert message["examples"]
+        for example in message["examples"]:
+            validator.validate(example["payload"])
+    for name, event in CLIENT_EVENTS.items():
+        payload = {"conversation_id": event.example} if event.bare else event.example
+        assert requests.read(payload, event.payload), name
+
+
+def test_a_wrong_payload_is_wrong_to_the_schema_too() -> None:
+    document = asyncapi.document()
+    wrongs: dict[str, list[Any]] = {
+        "join_conversation": ["5", 0, True, {}, {"conversation_id": "5"}],
+        "send_message": [{}, {"conversation_id": 5}, {"conversation_id": 5, "content": ""}],
+        "typing": [{"conversation_id": 5, "isTyping": 1}],
+        "new_message": [{"id": 1}],
+    }
+    for name, wrong in wrongs.items():
+        payload = document["components"]["messages"][name]["payload"]
+        validator = Draft202012Validator({**payload, "components": document["components"]})
+        assert [one for one in wrong if validator.is_valid(one)] == [], name
+
+
+async def test_they_are_served_to_anybody_from_anywhere(live: Live) -> None:
+    async with stranger(live) as nobody:
+        for name, document in DOCUMENTS.items():
+            answer = await nobody.get(f"/{name}.json", headers={"Origin": "https://editor.example"})
+            assert answer.json() == msgspec.json.decode(msgspec.json.encode(document))
+            assert answer.headers["access-control-allow-origin"] == "*"
+        page = (await nobody.get("/docs")).text
+        for word in (*CLIENT_EVENTS, *SERVER_EVENTS, *(path for _, path in OPERATIONS)):
+            assert word.replace("<", "{").replace(">", "}") in page
+        assert "<script" not in page
+
+
+def test_the_types_in_docs_are_those_of_this_code() -> None:
+    written = (ROOT / "docs" / "contract" / "escale.d.ts").read_text()
+    assert written == typescript.text(), "run `quart contract typescript > docs/contract/escale.d.ts`"
