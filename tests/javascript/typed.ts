@@ -2,7 +2,9 @@
 import { io, type Socket } from "socket.io-client";
 import type { ClientToServerEvents, ServerToClientEvents } from "../../docs/contract/escale";
 
-const socket: Socket<ServerToClientEvents, ClientToServerEvents> = io("http://127.0.0.1:5000", { auth: { token: "…" } });
+const socket: Socket<ServerToClientEvents, ClientToServerEvents> = io("http://127.0.0.1:5000", {
+  auth: { token: "…" },
+});
 
 socket.emit("join_conversation", 5);
 socket.emit("join_conversation", { conversation_id: 5, after_id: 1041 }, (answer) => {
@@ -13,7 +15,9 @@ socket.emit("send_message", { conversation_id: 5, content: "Salut !" }, (answer)
   if (answer.ok) console.log(answer.message.id);
 });
 socket.emit("typing", { conversation_id: 5, isTyping: true });
-socket.on("new_message", (message) => console.log(message.Sender.name, message.content, message.attachment ?? ""));
+socket.on("new_message", (message) =>
+  console.log(message.Sender.name, message.content, message.attachment ?? ""),
+);
 socket.on("user_typing", ({ user_id, isTyping }) => console.log(user_id, isTyping));
 
 // @ts-expect-error -- no such event
