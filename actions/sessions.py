@@ -10,7 +10,7 @@ import structlog
 import settings
 from actions import conversations
 from models import Session, User
-from wire import broadcast, connections
+from wire import broadcast, connections, streams
 
 log = structlog.get_logger("escale.sessions")
 
@@ -59,11 +59,18 @@ async def end_all(user_id: int, *, besides: int | None = None) -> int:
 
 
 async def cut(session_ids: Iterable[int]) -> None:
-    """Cut these sessions' sockets in this process; the others see it within seconds (see watch)."""
+    """Cut these sessions' sockets and streams in this process; the others see it within seconds (see watch)."""
     ended = set(session_ids)
     for connection in connections.every():
         if connection.session_id in ended:
             await broadcast.cut(connection.sid)
+    end_streams(ended)
+
+
+def end_streams(session_ids: set[int]) -> None:
+    for stream in streams.every():
+        if stream.session_id in session_ids:
+            stream.end(streams.NO_SESSION)
 
 
 async def watch() -> None:
@@ -80,7 +87,8 @@ async def watch() -> None:
 
 
 async def check_once() -> None:
-    ids = sorted({connection.session_id for connection in connections.every()})
+    sockets, pages = connections.every(), streams.every()
+    ids = sorted({socket.session_id for socket in sockets} | {page.session_id for page in pages})
     living: dict[int, str] = {}
     for i in range(0, len(ids), CHUNK):
         living |= await Session.living_among(ids[i : i + CHUNK])
@@ -92,6 +100,7 @@ async def check_once() -> None:
                 conversations.forget_memberships()
         elif connection.session_id in checked:  # one that came meanwhile is looked at next time
             await broadcast.cut(connection.sid)
+    end_streams(checked - living.keys())
 
 
 async def forget_expired() -> int:

@@ -40,7 +40,7 @@ async def repair(since: datetime, seen: dict[int, int]) -> dict[int, int]:
     `seen` is what the look before returned, the last message of each: what came since then may still be on its way.
     """
     followed, people = broadcast.sequence.followed(), {connection.user_id for connection in connections.every()}
-    if not people:
+    if not people and not followed:
         return {}
     changed = await Conversation.changed_since(since)
     for id_, _, voyager_id, local_id in changed:

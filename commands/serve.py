@@ -13,7 +13,7 @@ from quart.cli import ScriptInfo, pass_script_info
 from commands.running import run
 from seeds import demo
 from stack import lost_peers
-from wire import draining
+from wire import draining, streams
 
 BACKLOG = 1024
 UNTAKEN = 20_000  # milliseconds after which a peer that acknowledges nothing of what was sent is cut by the kernel
@@ -82,6 +82,7 @@ async def drained() -> None:
     for name in (signal.SIGINT, signal.SIGTERM):  # a second one must not cut short what the first began
         loop.remove_signal_handler(name)
         signal.signal(name, signal.SIG_IGN)
+    streams.end_all(streams.GOING_DOWN)
     await draining.send_everyone_elsewhere()
 
 

@@ -14,6 +14,7 @@ from routes import (
     health,
     home,
     hosts,
+    live,
     locals,
     media,
     rendering,
@@ -22,7 +23,7 @@ from settings import Settings
 
 
 def register(app: Quart, settings: Settings) -> None:
-    for module in (home, assets, auth, account, locals, conversations, media, health, contract):
+    for module in (home, assets, auth, account, locals, conversations, live, media, health, contract):
         app.register_blueprint(module.blueprint)
     app.register_blueprint(api.blueprint(settings))
     hosts.init_app(app, settings)

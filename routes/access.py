@@ -8,8 +8,10 @@ from quart import g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 import auth
+from actions.errors import Refused
 from models import Session, User
-from routes import kept
+from routes import framed, kept
+from texts import _
 
 View = TypeVar("View", bound=Callable[..., Awaitable[Any]])
 
@@ -48,6 +50,8 @@ def members(view: View) -> View:
 
 
 async def to_log_in() -> Any:
+    if framed.is_framed():
+        return await framed.note(_("Vous avez été déconnecté."), 401, log_in=True)
     if request.method == "POST":
         if message := await kept.of_request():
             return await kept.log_in_page(message)
@@ -77,3 +81,8 @@ def see_other(endpoint: str, **values: Any) -> Response:
     """After a form: a GET, so that reloading sends nothing twice."""
     response: Response = redirect(url_for(endpoint, **values), 303)
     return response
+
+
+def retry(refused: Refused) -> dict[str, str]:
+    """The header that says how long to wait, where that is known."""
+    return {"Retry-After": str(refused.retry_after)} if refused.retry_after else {}

@@ -9,6 +9,7 @@ from actions import attachments, conversations, messages
 from actions.errors import InvalidField, Refused
 from models import Conversation, Message
 from routes.access import members, see_other, viewer
+from routes.framed import allow_frames
 from routes.inbox import items
 from texts import _
 from wire import payloads
@@ -87,6 +88,8 @@ async def page(conversation: Conversation, before: int | None, composer: dict[st
     g.unread_total = inbox.unread_total
     other = conversation.other(user.id)
     here = url_for("conversations.show", conversation_id=conversation.id)
+    last_id = rows[-1].id if rows else 0
+    allow_frames()
     return await render_template(
         "conversations/show.html",
         conversation={"id": conversation.id},
@@ -94,6 +97,7 @@ async def page(conversation: Conversation, before: int | None, composer: dict[st
         messages=[payloads.message(row) for row in rows],
         older_url=f"{here}?before={rows[0].id}" if older else None,
         newest_url=here if before is not None else None,
+        live_url=url_for("live.show", conversation_id=conversation.id, after=last_id) if before is None else None,
         first_unread_id=first_unread,
         composer=composer or {"content": "", "client_id": str(uuid4()), "error": None},
         inbox=items(inbox.conversations, user.id, current=conversation.id),

@@ -10,6 +10,7 @@ from werkzeug.exceptions import HTTPException
 
 import auth
 from actions.errors import Internal, InvalidPayload, NotAllowed, Refused, Unavailable
+from routes import framed
 from texts import _
 
 log = structlog.get_logger("escale.http")
@@ -68,6 +69,8 @@ async def broken(wrong: Exception) -> Any:
 async def page(status: int, text: str = "", retry_after: int | None = None) -> Response:
     """An error page with a way on."""
     title, usual = words(status)
+    if framed.is_framed():
+        return answer(await framed.note(text or usual, status), status, retry_after)
     known = "session" in g or (status in FOUND_BY_ROUTING and await auth.session_of_page() is not None)
     action = (
         {"url": url_for("conversations.index"), "label": _("Revenir à vos messages")}

@@ -12,7 +12,7 @@ Send = Callable[[Message], Awaitable[None]]
 
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:{images}; connect-src 'self'{live}; "
-    "font-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    "font-src 'self'; manifest-src 'self'; frame-src {frames}; base-uri 'none'; form-action 'self'; frame-ancestors {framed_by}"
 )
 YEAR = 31_536_000
 
@@ -37,10 +37,8 @@ class SecureHeaders:
 
 def usual(settings: Settings) -> dict[str, str]:
     """Unless a response says otherwise."""
-    live = f" {settings.public_url.replace('http', 'ws', 1)}" if settings.public_url else ""
-    images = f" {settings.public_url}" if settings.public_url else ""
     headers = {
-        "Content-Security-Policy": CSP.format(live=live, images=images),
+        "Content-Security-Policy": policy(settings),
         "X-Content-Type-Options": "nosniff",
         "Referrer-Policy": "same-origin",
         "Cross-Origin-Opener-Policy": "same-origin",
@@ -51,3 +49,10 @@ def usual(settings: Settings) -> dict[str, str]:
     if settings.over_tls:
         headers["Strict-Transport-Security"] = f"max-age={YEAR}; includeSubDomains"
     return headers
+
+
+def policy(settings: Settings, *, frames: str = "'none'", framed_by: str = "'none'") -> str:
+    """What a page may load, what it may frame, and who may frame it."""
+    live = f" {settings.public_url.replace('http', 'ws', 1)}" if settings.public_url else ""
+    images = f" {settings.public_url}" if settings.public_url else ""
+    return CSP.format(live=live, images=images, frames=frames, framed_by=framed_by)

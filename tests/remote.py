@@ -1,5 +1,6 @@
 """People of a server that runs in another process: all they know of it is its address."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -8,6 +9,7 @@ from typing import Any
 
 import httpx
 
+from tests.pages import Visitor
 from tests.sockets import Socket
 
 PASSWORD = "trois sardines et un phare"
@@ -43,6 +45,17 @@ class Remote:
     def program(self, url: str) -> httpx.AsyncClient:
         return httpx.AsyncClient(base_url=url, headers={"Authorization": f"Bearer {self.token}"}, timeout=20)
 
+    @asynccontextmanager
+    async def stream(self, url: str, conversation_id: int) -> AsyncIterator["Stream"]:
+        """The conversation as a page without scripts receives it."""
+        async with httpx.AsyncClient(base_url=url, timeout=20) as client:
+            visitor = Visitor(client)
+            await visitor.submit((await visitor.get("/login")).form("/login"), email=self.email, password=PASSWORD)
+            async with client.stream("GET", f"/conversations/{conversation_id}/live/stream") as answer:
+                stream = Stream(answer)
+                await stream.until('role="log"')
+                yield stream
+
     async def open(self, url: str, local: "Remote") -> int:
         """The id of the conversation with that local."""
         async with self.program(url) as client:
@@ -60,6 +73,24 @@ class Remote:
                 found += page["messages"]
                 if not page["has_more"]:
                     return found
+
+
+class Stream:
+    """What has come of a response that is kept open."""
+
+    def __init__(self, answer: httpx.Response) -> None:
+        self.answer, self.text = answer, ""
+        self.pieces = answer.aiter_text()
+
+    async def until(self, wanted: str) -> None:
+        async with asyncio.timeout(10):
+            while wanted not in self.text:
+                self.text += await anext(self.pieces)
+
+    async def rest(self) -> str:
+        """What comes until the server ends it."""
+        async with asyncio.timeout(10):
+            return "".join([piece async for piece in self.pieces])
 
 
 async def pair(url: str) -> tuple[Remote, Remote, int]:

@@ -6,10 +6,11 @@ import socketio
 import structlog
 
 from models import Message
-from wire import connections, payloads
+from wire import connections, payloads, streams
 from wire.connections import Connection
 from wire.payloads import ConversationPayload, MessagePayload
 from wire.sequence import Sequence, Step
+from wire.streams import Stream
 from wire.turns import Turns
 
 log = structlog.get_logger("escale.wire")
@@ -51,11 +52,17 @@ async def deliver(payload: MessagePayload, previous_id: int) -> None:
     """The same to this process's sockets alone, whichever process committed it."""
     match sequence.offer(payload["conversation_id"], payload["id"], previous_id):
         case Step.NEXT:
-            await _emit("new_message", payload, room(payload["conversation_id"]), here_only=True)
+            await _tell_room(payload)
         case Step.GAP:
             await fill_gap(payload["conversation_id"])
         case Step.KNOWN | Step.NOBODY:
             pass
+
+
+async def _tell_room(payload: MessagePayload) -> None:
+    if streams.listening:
+        streams.tell(payload)
+    await _emit("new_message", payload, room(payload["conversation_id"]), here_only=True)
 
 
 async def fill_gap(conversation_id: int) -> None:
@@ -67,7 +74,7 @@ async def fill_gap(conversation_id: int) -> None:
             rows, _more = await Message.page(conversation_id, after=last, limit=GAP)
             for row in rows:
                 if sequence.reached(conversation_id, row.id):
-                    await _emit("new_message", payloads.message(row), room(conversation_id), here_only=True)
+                    await _tell_room(payloads.message(row))
             if not rows and sequence.end_filling(conversation_id):
                 break
     except Exception:
@@ -146,7 +153,25 @@ async def join_conversation(connection: Connection, conversation_id: int, last_i
 async def leave_conversation(connection: Connection, conversation_id: int) -> None:
     await server().leave_room(connection.sid, room(conversation_id))
     connection.conversations.discard(conversation_id)
-    if not server().manager.rooms.get("/", {}).get(room(conversation_id)):
+    _forget_if_unheard(conversation_id)
+
+
+def open_stream(stream: Stream, last_id: int) -> bool:
+    """From here on that page hears its conversation, beginning after `last_id`, as a socket that joins does; False when there
+    are too many."""
+    if not streams.add(stream):
+        return False
+    sequence.follow(stream.conversation_id, last_id)
+    return True
+
+
+def close_stream(stream: Stream) -> None:
+    streams.remove(stream)
+    _forget_if_unheard(stream.conversation_id)
+
+
+def _forget_if_unheard(conversation_id: int) -> None:
+    if conversation_id not in streams.listening and not server().manager.rooms.get("/", {}).get(room(conversation_id)):
         sequence.forget(conversation_id)
 
 

@@ -48,3 +48,17 @@ async def test_a_log_out_on_one_process_cuts_the_socket_on_the_other(pair_of_ser
         async with camille.program(one.url) as client:
             assert (await client.post("/api/auth/logout")).status_code == 204
         await asyncio.wait_for(there.closed.wait(), 5)
+
+
+async def test_a_page_without_scripts_receives_what_the_other_process_commits(pair_of_servers: Servers) -> None:
+    one, other = pair_of_servers
+    camille, jean, room = await pair(one.url)
+    async with jean.stream(other.url, room) as there, camille.socket(one.url) as here:
+        for n in range(20):
+            assert (await here.ask("send_message", {"conversation_id": room, "content": f"Message {n}."}))["ok"]
+        await there.until("Message 19.")
+        assert [there.text.count(f"Message {n}.") for n in range(20)] == [1] * 20
+        async with jean.program(other.url) as client:
+            assert (await client.post("/api/auth/logout")).status_code == 204  # another log-in's end is none of the page's
+        await here.ask("send_message", {"conversation_id": room, "content": "Toujours là"})
+        await there.until("Toujours là")

@@ -56,6 +56,17 @@ async def test_serve_ends_in_order_and_keeps_everything(how: How) -> None:
         assert server.errors() == []
 
 
+async def test_serve_ends_in_order_while_pages_receive(how: How) -> None:
+    async with server_process(**how) as server:
+        jean, room = await carries_everything(server.url)
+        async with jean.stream(server.url, room) as one, jean.stream(server.url, room) as other:
+            async with asyncio.timeout(8):
+                assert await server.stop() == 0
+            for stream in (one, other):
+                assert (await stream.rest()).rstrip().endswith("</html>")
+        assert server.errors() == []
+
+
 async def test_a_port_that_is_taken_is_one_line(how: How) -> None:
     async with asyncio.timeout(20):
         taken = await asyncio.start_server(lambda _reader, _writer: None, "127.0.0.1", free_port())

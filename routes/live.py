@@ -1,0 +1,127 @@
+"""A conversation that receives by itself without scripts: a response that is kept open, to which bubbles are added.
+
+It stands in a frame of a frame of the conversation's page. The inner one is what is kept open: where it ends in order, or is
+refused, the browser asks for it again after a while. Where it is cut, browsers do nothing by themselves: so the outer one, whole
+at once, is renewed now and then. Either way all is found that has come since the page was made.
+"""
+
+import time
+from collections.abc import AsyncGenerator
+from typing import Any
+
+import structlog
+from jinja2 import Environment
+from quart import Blueprint, Response, current_app, g, render_template, request, url_for
+from quart.wrappers.response import ResponseBody
+from tortoise.exceptions import BaseORMException
+
+from actions import conversations
+from models import Conversation, Message
+from routes import framed
+from routes.access import members, session, viewer
+from wire import broadcast, draining, payloads
+from wire.payloads import MessagePayload
+from wire.streams import Stream
+
+log = structlog.get_logger("escale.live")
+blueprint = Blueprint("live", __name__, url_prefix="/conversations")
+
+RENEWED = 120  # seconds until the outer frame, and the stream with it, is begun anew
+LONGEST = 900.0  # seconds that a stream lives where a browser does not do so
+BEAT = 15.0  # seconds without a message after which something is written: whoever is gone is found out
+SHOWN = 50  # messages that came while nothing was received
+FULL, AWAY = "full", "away"
+
+
+@blueprint.get("/<int:conversation_id>/live")
+@members
+async def show(conversation_id: int) -> Response:
+    """The outer frame."""
+    conversation = await conversations.opened(viewer().id, conversation_id)
+    g.unread_total = 0  # nothing here shows it
+    stream = url_for("live.stream", conversation_id=conversation.id, after=request.args.get("after", 0, type=int))
+    page = await render_template("live/frame.html", stream=stream, renewed=RENEWED)
+    return framed.may_be_framed(Response(page), frames="'self'")
+
+
+@blueprint.get("/<int:conversation_id>/live/stream")
+@members
+async def stream(conversation_id: int) -> Response:
+    """What has come after the message `after`, and whatever comes."""
+    conversation = await conversations.opened(viewer().id, conversation_id)
+    after = request.args.get("after", 0, type=int)
+    g.unread_total = 0
+    head = await render_template("live/head.html", again=framed.AGAIN)
+    response = Response(Live(conversation, after, head, current_app.jinja_env))
+    response.timeout = LONGEST + 2 * BEAT  # a reader who takes nothing
+    response.headers["X-Accel-Buffering"] = "no"
+    return framed.may_be_framed(response)
+
+
+class Live(ResponseBody):
+    """The page, piece by piece; who listens is on the list for exactly as long as it is being sent."""
+
+    def __init__(self, conversation: Conversation, after: int, head: str, templates: Environment) -> None:
+        self.conversation, self.after, self.head, self.templates = conversation, after, head, templates
+        self.user_id, self.refused = viewer().id, draining.going_down() or request.method == "HEAD"
+        self.stream = Stream(conversation.id, self.user_id, session().id)
+        self.log_in = url_for("auth.log_in", next=url_for("conversations.show", conversation_id=conversation.id))
+        self.day = ""
+
+    async def __aenter__(self) -> AsyncGenerator[str, None]:
+        self.pieces = self.page()
+        # Before anything is read: what is committed in between then comes twice rather than never.
+        self.refused = self.refused or not broadcast.open_stream(self.stream, self.conversation.last_message_id or 0)
+        return self.pieces
+
+    async def __aexit__(self, *_: object) -> None:
+        broadcast.close_stream(self.stream)
+        await self.pieces.aclose()
+
+    async def page(self) -> AsyncGenerator[str, None]:
+        try:
+            seen, missed = await self.seen_and_missed()
+        except (BaseORMException, OSError, TimeoutError) as broken:
+            log.warning("stream not begun", error=f"{type(broken).__name__}: {broken}"[:300])
+            yield self.head + await self.foot(AWAY)
+            return
+        if seen:
+            self.day = self.day_of(seen)
+        yield self.head + "".join([await self.bubble(payload) for payload in missed])
+        if not self.refused:
+            async for piece in self.news(missed[-1]["id"] if missed else self.after):
+                yield piece
+        yield await self.foot(FULL if self.refused else self.stream.over)
+
+    async def news(self, shown: int) -> AsyncGenerator[str, None]:
+        until = time.monotonic() + LONGEST
+        while (left := until - time.monotonic()) > 0:
+            payload = await self.stream.next(min(BEAT, left))
+            if payload is not None and payload["id"] > shown:
+                shown = payload["id"]
+                yield await self.bubble(payload)
+            elif payload is None and self.stream.over:
+                return
+            else:
+                yield "\n"
+
+    async def seen_and_missed(self) -> tuple[MessagePayload | None, list[MessagePayload]]:
+        """The last message that the page has, when it is not far back, and those that have come since."""
+        rows, _more = await Message.page(self.conversation.id, limit=SHOWN)
+        seen = [row for row in rows if row.id <= self.after]
+        return payloads.message(seen[-1]) if seen else None, [payloads.message(row) for row in rows if row.id > self.after]
+
+    async def bubble(self, payload: MessagePayload) -> str:
+        day, before = self.day_of(payload), self.day
+        self.day = day
+        mine = payload["user_id"] == self.user_id
+        return await self.rendered("live/message.html", message=payload, mine=mine, new_day=day != before)
+
+    async def foot(self, why: str) -> str:
+        return await self.rendered("live/foot.html", why=why, log_in=self.log_in)
+
+    def day_of(self, payload: MessagePayload) -> str:
+        return str(self.templates.filters["day_key"](payload["createdAt"]))
+
+    async def rendered(self, template: str, **values: Any) -> str:
+        return await self.templates.get_template(template).render_async(values)

@@ -1,0 +1,115 @@
+"""An open conversation receives by itself where no script runs."""
+
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.async_api import FrameLocator, Page, expect
+
+from actions import sessions
+from routes import live
+from tests.browser.talking import CONTENTS
+from tests.browser.test_plain import at
+from tests.browser.windows import Windows
+from tests.faults.proxy import Proxy
+from tests.people import Cast
+from wire import streams
+
+
+def frame(page: Page) -> FrameLocator:
+    return page.frame_locator("iframe[name=live]").frame_locator("iframe")
+
+
+async def listening(page: Page) -> None:
+    """Wait until the frame has taken up its stream."""
+    await expect(frame(page).locator("#messages")).to_be_attached()
+
+
+async def test_messages_arrive_while_one_writes_and_nothing_typed_is_lost(windows: Windows, cast: Cast) -> None:
+    await cast.jean.say(cast.room, "Bonjour Camille")
+    camille = await at(windows, cast.camille, cast.room)
+    await listening(camille)
+    field = camille.locator("#content")
+    await field.press_sequentially("Je réfl")
+    await cast.jean.say(cast.room, "Quand <b>venez</b>-vous ?")
+    await expect(frame(camille).locator(CONTENTS)).to_have_text(["Quand <b>venez</b>-vous ?"])
+    await field.press_sequentially("échis")
+    await cast.jean.say(cast.room, "Le port est beau")
+    await cast.camille.say(cast.room, "Écrit de mon téléphone")
+    texts = ["Quand <b>venez</b>-vous ?", "Le port est beau", "Écrit de mon téléphone"]
+    await expect(frame(camille).locator(CONTENTS)).to_have_text(texts)
+    await expect(field).to_have_value("Je réfléchis")
+    await expect(field).to_be_focused()
+    await expect(camille.locator(CONTENTS)).to_have_text(["Bonjour Camille"])
+    await expect(frame(camille).locator(".day")).to_have_count(0)  # the page has said which day it is
+    received = await frame(camille).locator("#messages article").evaluate_all("all => all.map((one) => one.outerHTML)")
+
+    await camille.get_by_role("button", name="Envoyer").click()
+    await expect(camille.locator(CONTENTS)).to_have_text(["Bonjour Camille", *texts, "Je réfléchis"])
+    reloaded = await camille.locator("#messages article").evaluate_all("all => all.map((one) => one.outerHTML)")
+    assert [html.replace('data-read="true"', 'data-read="false"') for html in reloaded[1:4]] == received
+
+
+async def test_what_comes_stays_in_view_and_a_long_one_in_its_bubble(windows: Windows, cast: Cast) -> None:
+    camille = await windows.open(cast.camille, script=False, size=(360, 740))
+    await camille.goto(f"/conversations/{cast.room}")
+    await listening(camille)
+    for text in ["Anticonstitutionnellement" * 8, "🌅" * 100, *(f"Message {i}" for i in range(12))]:
+        await cast.jean.say(cast.room, text)
+    last = frame(camille).locator("#messages article").last
+    await expect(last).to_contain_text("Message 11")
+    await expect(last).to_be_in_viewport()
+    assert await frame(camille).locator("html").evaluate("html => html.scrollWidth <= html.clientWidth")
+
+
+async def test_a_session_that_ends_ends_the_stream_in_words(windows: Windows, cast: Cast) -> None:
+    camille = await at(windows, cast.camille, cast.room)
+    await listening(camille)
+    await sessions.end_all(cast.camille.id)
+    await expect(frame(camille).get_by_text("Vous avez été déconnecté")).to_be_visible()
+    await frame(camille).get_by_role("link", name="Se reconnecter").click()
+    await expect(camille.get_by_role("heading", name="Se connecter")).to_be_visible()
+
+
+@pytest.mark.one_process
+async def test_a_stream_that_ends_is_asked_for_again_by_link(windows: Windows, cast: Cast) -> None:
+    camille = await at(windows, cast.camille, cast.room)
+    await listening(camille)
+    await camille.locator("#content").fill("Brouillon")
+    for way in ("by link", "by the page's link"):
+        streams.end_all(streams.GOING_DOWN)
+        await expect(frame(camille).get_by_text("La réception s’est interrompue")).to_be_visible()
+        await cast.fill(cast.jean, way)
+        links = frame(camille) if way == "by link" else camille
+        await links.get_by_role("link", name="Actualiser").click()
+        await expect(frame(camille).locator(CONTENTS).last).to_have_text(way)
+    await expect(camille.locator("#content")).to_have_value("Brouillon")
+
+
+@pytest.mark.one_process
+async def test_a_stream_that_is_cut_is_asked_for_again_by_itself(
+    windows: Windows, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    windows.expect("ERR_INCOMPLETE_CHUNKED_ENCODING")
+    monkeypatch.setattr(live, "RENEWED", 4)
+    async with Proxy.to(urlsplit(windows.live.url).port or 0) as proxy:
+        camille = await windows.open(cast.camille, script=False, base_url=proxy.url)
+        await camille.goto(f"/conversations/{cast.room}")
+        await listening(camille)
+        await camille.locator("#content").fill("Brouillon")
+        await cast.jean.say(cast.room, "Avant")
+        await expect(frame(camille).locator(CONTENTS)).to_have_text(["Avant"])
+        await proxy.cut()
+        await cast.jean.say(cast.room, "Entre-temps")
+        await expect(frame(camille).locator(CONTENTS)).to_have_text(["Avant", "Entre-temps"])
+        await cast.jean.say(cast.room, "De nouveau")
+        await expect(frame(camille).locator(CONTENTS)).to_have_text(["Avant", "Entre-temps", "De nouveau"])
+        await expect(camille.locator("#content")).to_have_value("Brouillon")
+
+
+@pytest.mark.one_process
+async def test_with_scripts_there_is_no_frame(windows: Windows, cast: Cast) -> None:
+    camille = await windows.open(cast.camille)
+    await camille.goto(f"/conversations/{cast.room}")
+    await expect(camille.locator("html[data-joined]")).to_be_attached()
+    await expect(camille.locator("iframe")).to_have_count(0)
+    assert [stream for stream in streams.every() if stream.user_id == cast.camille.id] == []
