@@ -13,7 +13,7 @@ import events
 import logs
 import routes
 import settings as settings_module
-from actions import attachments, conversations, passwords, sessions, tail
+from actions import attachments, conversations, limits, passwords, sessions, tail
 from actions.message_writer import writer
 from commands import register as register_commands
 from models import database
@@ -33,6 +33,7 @@ def create_app(settings: Settings | None = None) -> Quart:
     settings = settings or load()
     settings_module.use(settings)
     logs.configure(settings.log_level)
+    limits.use(settings.redis_url)
     hypercorn_websocket.install()
     tortoise_transactions.install()
 
@@ -81,6 +82,7 @@ def create_app(settings: Settings | None = None) -> Quart:
         background.clear()
         await writer.stop()
         await sio.manager.close()
+        await limits.close()
         await database.disconnect()
 
     return app

@@ -26,7 +26,7 @@ async def sign_up(name: str, email: str, password: str, *, is_local: bool = Fals
         city=checked_line(city, "city", CITY_LIMIT),
     )
     await passwords.check(password, user.name, user.email)
-    limits.spend("sign_up", address)
+    await limits.spend("sign_up", address)
     taken = InvalidField(_("Cette adresse a déjà un compte\u202f; connectez-vous plutôt"), field="email")
     user.password_hash = await passwords.hash_password(password)  # before the look-up: both answers take their time
     if await User.with_email(user.email):
@@ -43,8 +43,8 @@ async def log_in(email: str, password: str, kind: str, *, address: str, device: 
 
     Raises: WrongCredentials, in the same words and time for an unknown address and a wrong password; TooMany.
     """
-    limits.spend("log_in", address)
-    limits.spend("log_in_account", address, fold_email(email))
+    await limits.spend("log_in", address)
+    await limits.spend("log_in_account", address, limits.pseudonym(fold_email(email)))
     user = await User.with_email(email) if storable(email) else None
     if not await passwords.verify(password, user.password_hash if user else None) or user is None or user.disabled_at:
         raise WrongCredentials
@@ -58,7 +58,7 @@ async def update_profile(user: User, changes: Profile) -> User:
 
     Raises: InvalidField, TooMany.
     """
-    limits.spend("change_account", user.id)
+    await limits.spend("change_account", user.id)
     if changes.name is not None:
         user.name = checked_name(changes.name)
     if changes.city is not None:
@@ -78,7 +78,7 @@ async def change_password(session: Session, current: str, new: str) -> int:
     Raises: InvalidField for a wrong present password or a refused new one, TooMany.
     """
     user = session.user
-    limits.spend("change_account", user.id)
+    await limits.spend("change_account", user.id)
     if not await passwords.verify(current, user.password_hash):
         raise InvalidField(_("Le mot de passe actuel n’est pas le bon"), field="current_password")
     try:

@@ -37,7 +37,7 @@ async def store(user_id: int, attachment: object) -> Attachment:
 
     Raises: InvalidAttachment, AttachmentTooLarge, TooMany, Unavailable.
     """
-    limits.spend("send_image", user_id)
+    await limits.spend("send_image", user_id)
     try:
         declared, data = await asyncio.to_thread(opened, attachment)
         return await keep(user_id, declared, data)

@@ -74,7 +74,7 @@ async def start(user_id: int, local_id: int) -> tuple[Conversation, bool]:
         return existing, True
     if not await User.exists(id=local_id, is_local=True, disabled_at__isnull=True):
         raise NotAllowed
-    limits.spend("open_conversation", user_id)
+    await limits.spend("open_conversation", user_id)
     now = datetime.now(UTC)
     try:
         made = await Conversation.create(voyager_id=user_id, local_id=local_id, created_at=now, updated_at=now)

@@ -1,15 +1,16 @@
-"""How much anybody may do: one table, an entry an action. `RATE_LIMITS=off` lifts the thresholds for load tests."""
+"""How much anybody may do: one table, an entry an event, a route, or what is dear. `RATE_LIMITS=off` lifts the thresholds."""
 
 import math
 import time
+from hashlib import blake2b
 
 from limits import RateLimitItem, parse
-from limits.storage import MemoryStorage
-from limits.strategies import FixedWindowRateLimiter
 
 import settings
+from actions.counts import Counts
 from actions.errors import TooMany
 
+# An event's limit has its name. All are a person's, over all their sockets and processes, unless it says otherwise.
 LIMITS: dict[str, RateLimitItem] = {
     name: parse(limit)
     for name, limit in {
@@ -19,32 +20,62 @@ LIMITS: dict[str, RateLimitItem] = {
         "send_image": "20/minute",
         "typing": "120/minute",
         "message_read": "300/minute",
+        "refused": "300/minute",  # events that came to nothing; then the socket is cut
         "open_conversation": "30/hour",
         "search": "120/minute",
         "log_in": "20/5minute",  # an address
         "log_in_account": "10/5minute",  # an account from an address: nobody can lock someone else out
-        "sign_up": "20/hour",
+        "sign_up": "20/hour",  # an address
         "change_account": "30/hour",
+        "end_session": "120/hour",
     }.items()
 }
 
-_storage = MemoryStorage()
-_limiter = FixedWindowRateLimiter(_storage)
+# What each route that changes something spends; a test walks the route table and meets each of these bounds.
+ROUTES: dict[tuple[str, str], str] = {
+    ("POST", "/login"): "log_in",
+    ("POST", "/signup"): "sign_up",
+    ("POST", "/logout"): "end_session",
+    ("POST", "/account/profile"): "change_account",
+    ("POST", "/account/password"): "change_account",
+    ("POST", "/account/sessions/end"): "end_session",
+    ("POST", "/account/sessions/<int:session_id>/end"): "end_session",
+    ("POST", "/conversations"): "open_conversation",
+    ("POST", "/conversations/<int:conversation_id>/messages"): "send_message",
+    ("POST", "/api/auth/signup"): "sign_up",
+    ("POST", "/api/auth/login"): "log_in",
+    ("POST", "/api/auth/logout"): "end_session",
+    ("PATCH", "/api/users/me"): "change_account",
+    ("POST", "/api/conversations"): "open_conversation",
+    ("POST", "/api/conversations/<conversation_id>/messages"): "send_message",
+}
+
+_counts = Counts()
 
 
-def spend(name: str, *who: object) -> None:
+def use(redis_url: str) -> None:
+    """Count there from here on, with what is counted so far forgotten (done once, by the composition root)."""
+    global _counts  # noqa: PLW0603 -- a process counts in one place
+    _counts = Counts(redis_url)
+
+
+async def spend(name: str, *who: object) -> None:
     """Count one `name` of that person or address.
 
     Raises: TooMany with the seconds to wait.
     """
     if settings.current().rate_limits == "off":
         return
-    limit, key = LIMITS[name], [name, *map(str, who)]
-    if not _limiter.hit(limit, *key):
-        reset = _limiter.get_window_stats(limit, *key).reset_time
-        raise TooMany(max(1, math.ceil(reset - time.time())))
+    if ends := await _counts.hit(LIMITS[name], name, *map(str, who)):
+        raise TooMany(max(1, math.ceil(ends - time.time())))
 
 
-def forget() -> None:
-    """Begin counting anew (for tests)."""
-    _storage.reset()
+def pseudonym(text: str) -> str:
+    """What may be counted by and kept elsewhere in place of someone's own words, however long these are."""
+    return blake2b(
+        text.encode("utf-8", "surrogatepass"), digest_size=16, key=settings.current().secret_key.encode()[:64]
+    ).hexdigest()
+
+
+async def close() -> None:
+    await _counts.close()

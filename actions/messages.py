@@ -69,7 +69,7 @@ async def send(
     resent = client_id if attachment is not None else None
     if resent is not None and (sent := await Message.sent_as(user_id, conversation_id, resent)):
         return payloads.message(sent), False
-    limits.spend("send_message", user_id)
+    await limits.spend("send_message", user_id)
     image = await attachments.store(user_id, attachment) if attachment is not None else None
     row = NewMessage(conversation, user_id, text, image.id if image else None, client_id or new_client_id())
     delivery = Delivery(conversation, image, sid)

@@ -14,7 +14,7 @@ async def locals(user_id: int, search: str, before: str | None) -> tuple[list[di
 
     Raises: TooMany.
     """
-    limits.spend("search", user_id)
+    await limits.spend("search", user_id)
     below = int(before) if before and before.isascii() and before.isdigit() and len(before) < 19 else None
     search = search.replace("\0", "")
     rows = await User.locals(search, before=below, limit=PAGE + 1, besides=user_id)

@@ -8,7 +8,7 @@ import structlog
 from tortoise.exceptions import BaseORMException
 
 from actions import limits
-from actions.errors import Internal, InvalidPayload, Refused, Unauthorized, Unavailable, UnknownEvent
+from actions.errors import Internal, InvalidPayload, Refused, TooMany, Unauthorized, Unavailable, UnknownEvent
 from wire import broadcast, connections, payloads
 from wire.connections import Connection
 
@@ -24,19 +24,32 @@ def answered(name: str, handler: Handler) -> Callable[..., Awaitable[Answer]]:
     """The handler as python-socketio calls it. Its acknowledgement goes to who asks for one."""
 
     async def on_event(sid: str, *args: Any) -> Answer:
+        viewer = connections.get(sid)
         try:
-            viewer = connections.get(sid)
             if viewer is None:
                 raise Unauthorized
             if len(args) != 1:
                 raise InvalidPayload
             if name in limits.LIMITS and name != "send_message":
-                limits.spend(name, viewer.user_id)
+                await limits.spend(name, viewer.user_id)
             return {"ok": True, **(await handler(viewer, args[0]) or {})}
         except Exception as wrong:
-            return await told(sid, name, mapped(name, wrong))
+            refusal = mapped(name, wrong)
+            answer = await told(sid, name, refusal)
+            if viewer is not None and not isinstance(refusal, Unavailable | Internal):
+                await counted(viewer)
+            return answer
 
     return on_event
+
+
+async def counted(viewer: Connection) -> None:
+    """Whoever sends what comes to nothing without end is cut: each costs a line in the log."""
+    try:
+        await limits.spend("refused", viewer.user_id)
+    except TooMany:
+        log.warning("socket cut", user_id=viewer.user_id, refusals="too many events refused")
+        await broadcast.cut(viewer.sid)
 
 
 def mapped(name: str, wrong: Exception) -> Refused:

@@ -4,10 +4,10 @@ from typing import Any
 
 from quart import Blueprint, render_template, request
 
-from actions import accounts, sessions
+from actions import accounts, limits, sessions
 from actions.errors import Refused
 from models import Session
-from routes.access import members, see_other, session, viewer
+from routes.access import members, retry, see_other, session, viewer
 from routes.devices import described
 from wire.requests import Profile
 
@@ -35,7 +35,7 @@ async def update_profile() -> Any:
         for name, value in stored.items():  # the head of the page shows what is stored, the form what was typed
             setattr(viewer(), name, value)
         given = {name: getattr(asked, name) for name in PROFILE}
-        return await page(form=given, errors={refused.field or "": refused.hint}), refused.status
+        return await page(form=given, errors={refused.field or "": refused.hint}), refused.status, retry(refused)
     return see_other("account.show", saved="profile")
 
 
@@ -46,13 +46,14 @@ async def change_password() -> Any:
     try:
         await accounts.change_password(session(), form.get("current_password", ""), form.get("new_password", ""))
     except Refused as refused:
-        return await page(errors={refused.field or "": refused.hint}), refused.status
+        return await page(errors={refused.field or "": refused.hint}), refused.status, retry(refused)
     return see_other("account.show", saved="password")
 
 
 @blueprint.post("/sessions/<int:session_id>/end")
 @members
 async def end_session(session_id: int) -> Any:
+    await limits.spend("end_session", viewer().id)
     await sessions.end(min(session_id, 2**63 - 1), viewer().id)
     return see_other("account.show", saved="sessions")
 
@@ -60,6 +61,7 @@ async def end_session(session_id: int) -> Any:
 @blueprint.post("/sessions/end")
 @members
 async def end_all_sessions() -> Any:
+    await limits.spend("end_session", viewer().id)
     await sessions.end_all(viewer().id, besides=session().id)
     return see_other("account.show", saved="sessions")
 

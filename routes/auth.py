@@ -5,10 +5,10 @@ from typing import Any
 from quart import Blueprint, redirect, render_template, request
 
 import auth
-from actions import accounts, sessions
+from actions import accounts, limits, sessions
 from actions.errors import Refused
 from routes import kept
-from routes.access import local_path, public, see_other
+from routes.access import local_path, public, retry, see_other
 from texts import _
 
 blueprint = Blueprint("auth", __name__)
@@ -72,6 +72,7 @@ async def sign_up() -> Any:
 async def log_out() -> Any:
     """Ends the session for good, its sockets too; without one there is nothing to end."""
     if session := await auth.session_of_page():
+        await limits.spend("end_session", session.user_id)
         await sessions.end(session.id, session.user_id)
     auth.forget()
     return see_other("auth.log_in")
@@ -88,7 +89,3 @@ async def log_in_page(
     form: dict[str, str], errors: dict[str, str], target: str | None, message: kept.KeptMessage | None = None
 ) -> str:
     return await render_template("auth/log_in.html", form=form, errors=errors, next=target or "", kept=message)
-
-
-def retry(refused: Refused) -> dict[str, str]:
-    return {"Retry-After": str(refused.retry_after)} if refused.retry_after else {}

@@ -3,7 +3,7 @@
 from typing import Any
 
 import auth
-from actions import accounts, sessions
+from actions import accounts, limits, sessions
 from routes.access import session, viewer
 from routes.api.body import body
 from wire import payloads
@@ -29,6 +29,7 @@ async def log_in() -> Any:
 
 async def log_out() -> Any:
     """204; the token is worth nothing from here on."""
+    await limits.spend("end_session", viewer().id)
     await sessions.end(session().id, session().user_id)
     return "", 204
 
