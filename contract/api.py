@@ -68,4 +68,5 @@ OPERATIONS = {
         requests.PostMessage,
     ),
     ("GET", "/health"): Operation("Whether the database answers.", {200: shapes.Health}, (503,), public=True),
+    ("GET", "/ready"): Operation("Whether newcomers may be sent here.", {200: shapes.Health}, (503,), public=True),
 }

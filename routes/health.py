@@ -2,6 +2,7 @@ from quart import Blueprint, Response, jsonify
 
 from models import database
 from routes.access import public
+from wire import draining
 
 blueprint = Blueprint("health", __name__)
 
@@ -12,3 +13,12 @@ async def health() -> Response:
     """200 when the database answers; else the mapping of errors makes it 503."""
     await database.connection().execute_query("SELECT 1")
     return jsonify({"status": "ok"})
+
+
+@blueprint.get("/ready")
+@public
+async def ready() -> tuple[Response, int]:
+    """200 when newcomers may be sent here: the database answers, and the process is not going down."""
+    if draining.going_down():
+        return jsonify({"status": "going down"}), 503
+    return await health(), 200

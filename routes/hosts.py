@@ -6,7 +6,7 @@ from quart import Quart, abort, request
 
 from settings import Settings
 
-PROBED = "health.health"  # those who look after the server ask by its address
+PROBED = ("health.health", "health.ready")  # those who look after the server ask by its address
 
 
 def init_app(app: Quart, settings: Settings) -> None:
@@ -15,7 +15,7 @@ def init_app(app: Quart, settings: Settings) -> None:
     host = urlsplit(settings.public_url).netloc
 
     async def check() -> None:
-        if request.host != host and request.endpoint != PROBED:
+        if request.host != host and request.endpoint not in PROBED:
             abort(400)
 
     app.before_request(check)

@@ -148,6 +148,11 @@ def written(default: object) -> str:
     return "" if default == [] else str(default).replace(f"{ROOT}/", "")
 
 
+def test_the_example_of_an_environment_names_every_setting() -> None:
+    names = re.findall(r"^# ([A-Z_]+)=", text(Path(".env.example")), re.MULTILINE)
+    assert names == [name.upper() for name in Settings.model_fields]
+
+
 def test_the_readme_names_settings_and_folders_that_exist() -> None:
     readme = text(Path("README.md"))
     assert set(re.findall(r"^\| `([A-Z_]+)` \|", readme, re.MULTILINE)) <= {name.upper() for name in Settings.model_fields}

@@ -12,6 +12,7 @@ from tests.people import Cast, stranger
 PUBLIC = {
     ("GET", "/"),
     ("GET", "/health"),
+    ("GET", "/ready"),
     ("GET", "/docs"),
     ("GET", "/asyncapi.json"),
     ("GET", "/openapi.json"),

@@ -43,7 +43,8 @@ async def test_another_name_is_refused_and_echoed_nowhere(cast: Cast, public_app
                 answer = await client.get(path, headers={"X-Forwarded-Host": "escale.example"})
                 assert (host, path, answer.status_code) == (host, path, 400)
                 assert "evil" not in answer.text + str(answer.headers)
-            assert (await client.get("/health")).status_code == 200
+            for path in ("/health", "/ready"):
+                assert (await client.get(path)).status_code == 200
 
 
 async def test_cookies_are_bound_to_the_host_and_to_tls(cast: Cast, public_app: Quart) -> None:
