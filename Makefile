@@ -5,7 +5,7 @@ SCRIPTS := "static/js/**/*.js" "static/css/**/*.css" "tests/**/*.mjs"
 HOST ?= 127.0.0.1
 PORT ?= 5000
 
-.PHONY: run cluster install install-dev test test-cluster faults check format lock shots clean
+.PHONY: run cluster install install-dev test test-cluster faults bench check format lock shots clean
 
 run: install
 	@$(BIN)/quart serve --demo --host $(HOST) --port $(PORT)
@@ -53,6 +53,11 @@ ROWS ?=
 faults: install-dev
 	@$(BIN)/python -m tests.faults --rounds $(ROUNDS) --kill-rounds $(KILL_ROUNDS) --rows "$(ROWS)"
 
+# Against the reference on Node and the goals: `make bench QUICK=1` only sees that it works.
+QUICK ?=
+bench: install-dev
+	@$(BIN)/python -m benchmarks $(if $(QUICK),--quick)
+
 check: install-dev
 	@$(BIN)/ruff format --check --quiet . || { echo "run 'make format'"; exit 1; }
 	@$(BIN)/ruff check --quiet .
@@ -72,6 +77,8 @@ lock: install-dev
 	@$(BIN)/pip-compile $(LOCK) --extra dev -c requirements.txt -o requirements-dev.txt pyproject.toml
 	@npm install --package-lock-only --ignore-scripts --no-audit --no-fund --loglevel=error
 	@scripts/strip-lock package-lock.json
+	@npm install --prefix benchmarks/node-reference --package-lock-only --ignore-scripts --no-audit --no-fund --loglevel=error
+	@scripts/strip-lock benchmarks/node-reference/package-lock.json
 
 shots: install-dev
 	@$(BIN)/python -m tests.browser.shots
