@@ -6,7 +6,7 @@ from typing import Any
 from quart import Quart, g
 
 from models import Conversation
-from routes import photos, times
+from routes import links, photos, times
 from routes.assets import asset, scripts
 from routes.script_texts import script_texts
 from settings import Settings
@@ -20,7 +20,7 @@ def init_app(app: Quart, settings: Settings) -> None:
     env.install_gettext_callables(lambda s: s, lambda s, p, n: s if n == 1 else p, newstyle=True)  # type: ignore[attr-defined]
     env.trim_blocks = env.lstrip_blocks = True
     env.filters.update(times.filters(settings.zone))
-    env.filters.update(small_photo=photos.small, photo_size=photos.size, initials=initials, tint=tint)
+    env.filters.update(pieces=links.pieces, small_photo=photos.small, photo_size=photos.size, initials=initials, tint=tint)
     env.globals.update(asset=asset, scripts=scripts, script_texts=script_texts, lang="fr")
     app.context_processor(about_viewer)
 

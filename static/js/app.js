@@ -8,6 +8,7 @@ const behaviours = [
   import("./messages.js"),
   import("./scroll.js"),
   import("./latest.js"),
+  import("./divider.js"),
   import("./catch-up.js"),
   import("./older.js"),
   import("./outbox-bubbles.js"),

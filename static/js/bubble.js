@@ -1,5 +1,6 @@
 /** @import { Message, Picture } from "./types.js" */
 import { clock } from "./dates.js";
+import { linked } from "./links.js";
 import { element, slot, viewerId } from "./page.js";
 
 /** An empty bubble: the server's own, so that a live page and its reload are the same. */
@@ -26,7 +27,7 @@ export function fill(bubble, message, picture = pictureOf(message.attachment)) {
   delete bubble.dataset.clientId;
   delete bubble.dataset.position;
   write(slot(bubble, "Sender"), message.Sender.name);
-  write(slot(bubble, "content"), message.content);
+  writeLinked(slot(bubble, "content"), message.content);
   write(slot(bubble, "state"), "");
   writeTime(bubble, message.createdAt);
   showPicture(bubble, picture);
@@ -51,6 +52,14 @@ export function writeTime(bubble, iso) {
 function write(place, words) {
   // Written again, the same words would be read aloud again.
   if (place && place.textContent !== words) place.textContent = words;
+}
+
+/**
+ * @param {HTMLElement | null} place
+ * @param {string} words
+ */
+function writeLinked(place, words) {
+  if (place && place.textContent !== words) place.replaceChildren(...linked(words));
 }
 
 /**
