@@ -88,20 +88,34 @@ async def start(user_id: int, local_id: int) -> tuple[Conversation, bool]:
 
 @dataclass(frozen=True, slots=True)
 class Inbox:
-    """One page of somebody's conversations, the `before` of the next one, and how much waits in all of them."""
+    """One page of somebody's conversations, the `before` of the next one, and how much waits in all of them, shown or not."""
 
     conversations: list[ConversationPayload]
     following: str | None
     unread_total: int
 
 
-async def inbox(user_id: int, before: str | None = None) -> Inbox:
-    """One page of this person's conversations, the latest activity first."""
-    rows = await models_inbox.page(user_id, before=cursor(before), limit=PAGE + 1)
+async def inbox(user_id: int, before: str | None = None, *, search: str = "", unread: bool = False) -> Inbox:
+    """One page of this person's conversations, the latest activity first: all, those with whom the words of `search` name,
+    or those that wait to be read.
+
+    Raises: TooMany for too many searches.
+    """
+    search = search.replace("\0", "")
+    if search:
+        await limits.spend("search", user_id)
+    rows = await models_inbox.page(user_id, before=cursor(before), search=search, unread=unread, limit=PAGE + 1)
     shown = rows[:PAGE]
     listed = [payloads.conversation(row.members, row.updated_at, last_message(row), row.unread) for row in shown]
     following = f"{shown[-1].updated_at.timestamp() * 1e6:.0f}-{shown[-1].members.id}" if len(rows) > PAGE else None
-    return Inbox(listed, following, rows[0].unread_total if rows else 0)
+    return Inbox(listed, following, await unread_in_all(user_id, rows, search))
+
+
+async def unread_in_all(user_id: int, rows: list[InboxRow], search: str) -> int:
+    if rows:
+        return rows[0].unread_total
+    # A search that finds nobody says nothing of the others; where none is unread, or there is none, the answer is known.
+    return await Conversation.unread_total(user_id) if search else 0
 
 
 def last_message(row: InboxRow) -> MessagePayload | None:

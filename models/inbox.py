@@ -1,5 +1,6 @@
 """One page of somebody's inbox in one query: every page with a conversation on it shows one."""
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -7,6 +8,9 @@ from typing import Any
 from models import database
 from models.attachment import Attachment
 from models.conversation import Membership
+from models.user import fold
+
+WORDS = 5  # of a search
 
 SELECT = """
 SELECT c.id, c.voyager_id, v.name AS voyager_name, c.local_id, l.name AS local_name, c.created_at, c.updated_at,
@@ -16,8 +20,13 @@ SELECT c.id, c.voyager_id, v.name AS voyager_name, c.local_id, l.name AS local_n
   m.id AS last_id, m.user_id, m.content, m."read", m.created_at AS sent_at, a.key, a.width, a.height
 FROM conversations c JOIN users v ON v.id = c.voyager_id JOIN users l ON l.id = c.local_id
 LEFT JOIN messages m ON m.id = c.last_message_id LEFT JOIN attachments a ON a.id = m.attachment_id
-WHERE (c.voyager_id = {me} OR c.local_id = {me}) {before}
+WHERE (c.voyager_id = {me} OR c.local_id = {me}) {conditions}
 ORDER BY c.updated_at DESC, c.id DESC LIMIT {limit}"""
+
+
+UNREAD = "CASE WHEN c.voyager_id = {me} THEN c.voyager_unread ELSE c.local_unread END > 0"
+NAMED = "CASE WHEN c.voyager_id = {me} THEN l.search_text ELSE v.search_text END LIKE {place} ESCAPE '!'"
+BEFORE = "(c.updated_at, c.id) < ({place}, {id})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +48,29 @@ class InboxRow:
     last: LastMessage | None
 
 
-async def page(user_id: int, *, before: tuple[datetime, int] | None = None, limit: int) -> list[InboxRow]:
-    """This person's conversations with both people and the last message, the latest activity first; `before` that place in it."""
+async def page(
+    user_id: int, *, before: tuple[datetime, int] | None = None, search: str = "", unread: bool = False, limit: int
+) -> list[InboxRow]:
+    """This person's conversations with both people and the last message, the latest activity first; `before` that place in it.
+
+    `search` keeps those whose other person's name and city contain its words, `unread` those that wait to be read.
+    """
     on_postgres = database.dialect() == "postgres"
-    sql, values = SELECT.format(me=int(user_id), limit=int(limit), before=""), []
+    conditions, values = list[str](), list[Any]()
+
+    def place(value: Any) -> str:
+        values.append(value)
+        return f"${len(values)}" if on_postgres else "?"
+
+    if unread:
+        conditions.append(UNREAD.format(me=int(user_id)))
+    for word in fold(search).split()[:WORDS]:
+        escaped = re.sub("([!%_])", r"!\1", word)
+        conditions.append(NAMED.format(me=int(user_id), place=place(f"%{escaped}%")))
     if before is not None:
         moment, id_ = before
-        place = "$1" if on_postgres else "?"
-        sql = SELECT.format(me=int(user_id), limit=int(limit), before=f"AND (c.updated_at, c.id) < ({place}, {int(id_)})")
-        values = [moment if on_postgres else moment.isoformat(" ")]
+        conditions.append(BEFORE.format(place=place(moment if on_postgres else moment.isoformat(" ")), id=int(id_)))
+    sql = SELECT.format(me=int(user_id), limit=int(limit), conditions="".join(f" AND {one}" for one in conditions))
     return [_row(found) for found in await database.connection().execute_query_dict(sql, values)]
 
 

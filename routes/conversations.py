@@ -22,10 +22,16 @@ PAGE = 50
 @blueprint.get("")
 @members
 async def index() -> str:
-    inbox = await conversations.inbox(viewer().id, request.args.get("before"))
+    search, unread = request.args.get("q", "").strip()[:100], "unread" in request.args
+    inbox = await conversations.inbox(viewer().id, request.args.get("before"), search=search, unread=unread)
     g.unread_total = inbox.unread_total
-    shown = items(inbox.conversations, viewer().id)
-    return await render_template("conversations/index.html", inbox=shown, next_url=next_page(inbox.following))
+    return await render_template(
+        "conversations/index.html",
+        inbox=items(inbox.conversations, viewer().id),
+        next_url=next_page(inbox.following, q=search or None, unread=1 if unread else None),
+        q=search,
+        only_unread=unread,
+    )
 
 
 @blueprint.post("")
@@ -113,8 +119,8 @@ def is_navigation() -> bool:
     return request.method == "POST" or (request.method == "GET" and headers.get("Sec-Fetch-Mode", "navigate") == "navigate")
 
 
-def next_page(following: str | None) -> str | None:
-    return url_for("conversations.index", before=following) if following else None
+def next_page(following: str | None, **shown: Any) -> str | None:
+    return url_for("conversations.index", **shown, before=following) if following else None
 
 
 def uuid_or_none(text: str | None) -> UUID | None:

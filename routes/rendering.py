@@ -8,6 +8,7 @@ from quart import Quart, g
 from models import Conversation
 from routes import links, photos, times
 from routes.assets import asset, scripts
+from routes.icons import counted_icon
 from routes.script_texts import script_texts
 from settings import Settings
 
@@ -21,7 +22,7 @@ def init_app(app: Quart, settings: Settings) -> None:
     env.trim_blocks = env.lstrip_blocks = True
     env.filters.update(times.filters(settings.zone))
     env.filters.update(pieces=links.pieces, small_photo=photos.small, photo_size=photos.size, initials=initials, tint=tint)
-    env.globals.update(asset=asset, scripts=scripts, script_texts=script_texts, lang="fr")
+    env.globals.update(asset=asset, counted_icon=counted_icon, scripts=scripts, script_texts=script_texts, lang="fr")
     app.context_processor(about_viewer)
 
 

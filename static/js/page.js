@@ -13,8 +13,10 @@ export const conversation = conversationId
     }
   : null;
 
-/** A later page of the inbox, which does not begin with who wrote last. */
-export const paged = !conversation && new URLSearchParams(location.search).has("before");
+const asked = new URLSearchParams(location.search);
+
+/** A part of the inbox: a later page, which does not begin with who wrote last, or those that were looked for. */
+export const paged = !conversation && ["before", "q", "unread"].some((name) => asked.get(name));
 
 /** An old page of the conversation, which live messages don't continue. */
 export const archived = document.getElementById("newest") !== null;

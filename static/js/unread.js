@@ -1,5 +1,7 @@
 import { freshInbox } from "./fresh.js";
-import { paged } from "./page.js";
+import { element, paged } from "./page.js";
+
+const MOST = 9;
 
 const title = document.title.replace(/^\(\d+\) /, "");
 let total = totalOf(document);
@@ -30,10 +32,18 @@ function totalOf(page) {
   return [...list.children].reduce((sum, item) => sum + Number(item.getAttribute("data-unread")), 0);
 }
 
+function showInIcon() {
+  const icon = element("favicon", HTMLLinkElement);
+  const { plain = "", counted = "" } = icon?.dataset ?? {};
+  const address = total ? counted.replace("COUNT", total > MOST ? `${MOST}%2B` : String(total)) : plain;
+  if (icon && icon.getAttribute("href") !== address) icon.setAttribute("href", address);
+}
+
 /** @param {number} unread */
 function setTotal(unread) {
   total = Math.max(0, unread);
   document.title = total ? `(${total}) ${title}` : title;
+  showInIcon();
   for (const badge of /** @type {NodeListOf<HTMLElement>} */ (
     document.querySelectorAll("[data-unread-badge]")
   )) {

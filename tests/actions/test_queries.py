@@ -25,6 +25,8 @@ def send(**how: object) -> Action:
 ACTIONS: dict[str, tuple[Action, int]] = {
     "opened": (lambda cast, _: conversations.opened(cast.camille.id, cast.room), 1),
     "inbox": (lambda cast, _: conversations.inbox(cast.camille.id), 1),
+    "inbox, searched": (lambda cast, _: conversations.inbox(cast.camille.id, search="jean saint", unread=True), 1),
+    "inbox, searched in vain": (lambda cast, _: conversations.inbox(cast.camille.id, search="personne"), 2),
     "seen": (lambda cast, _: conversations.seen(cast.camille.id, cast.conversation), 1),
     "start, existing": (lambda cast, _: conversations.start(cast.camille.id, cast.jean.id), 1),
     "start, new": (lambda cast, _: conversations.start(cast.camille.id, cast.zoe.id), 4),
@@ -40,7 +42,16 @@ ACTIONS: dict[str, tuple[Action, int]] = {
     "locals": (lambda cast, _: people.locals(cast.camille.id, "Saint", None), 1),
     "unread_total": (lambda cast, _: Conversation.unread_total(cast.camille.id), 1),
 }
-PAGES = {"/conversations": 2, "/conversations/{room}": 4, "/locals": 3, "/account": 3, "/login": 1, "/health": 1}
+PAGES = {
+    "/conversations": 2,
+    "/conversations?q=saint&unread=1": 3,
+    "/conversations?q=Jean": 3,
+    "/conversations/{room}": 4,
+    "/locals": 3,
+    "/account": 3,
+    "/login": 1,
+    "/health": 1,
+}
 
 
 @pytest.mark.parametrize("name", ACTIONS)

@@ -1,8 +1,11 @@
 """The inbox, its order and its counts, without a reload."""
 
+from urllib.parse import unquote
+
+import pytest
 from playwright.async_api import Page, expect
 
-from actions import conversations
+from actions import conversations, messages
 from tests.browser.talking import at, shows
 from tests.browser.windows import Windows, connected
 from tests.live import Live
@@ -66,3 +69,72 @@ async def test_what_is_read_here_is_counted_nowhere(windows: Windows, cast: Cast
     for page, title in ((inbox, "Messages"), (jean, "Camille")):
         await counts(page, 0, title)
         await expect(page.locator("#inbox [data-slot=unread]")).to_be_hidden()
+
+
+async def icon(page: Page) -> str:
+    return unquote(await page.locator("#favicon").get_attribute("href") or "")
+
+
+async def test_the_icon_counts_as_the_title_does_with_a_script_and_without(windows: Windows, cast: Cast) -> None:
+    camille, plain = await windows.open(cast.camille), await windows.open(cast.camille, script=False)
+    for page in (camille, plain):
+        await page.goto("/conversations")
+        assert (await icon(page)).endswith("/favicon.svg")
+    await connected(camille)
+    for more, shown in ((2, ">2<"), (9, ">9+<")):
+        await cast.jean.say(cast.room, *["Bonjour"] * more)
+        await counts(camille, 2 if more == 2 else 11)
+        await plain.reload()
+        await expect(plain).to_have_title(await camille.title())
+        assert shown in await icon(camille)
+        assert await icon(camille) == await icon(plain)
+    await conversations_read(cast)
+    await counts(camille, 0)
+    assert (await icon(camille)).endswith("/favicon.svg")
+
+
+async def conversations_read(cast: Cast) -> None:
+    await messages.mark_in(await conversations.opened(cast.camille.id, cast.room), cast.camille.id, 2**62, up_to=True)
+
+
+@pytest.mark.parametrize("script", [True, False])
+async def test_one_finds_whom_one_looks_for_and_what_is_unread(windows: Windows, cast: Cast, script: bool) -> None:
+    other, _ = await conversations.start(cast.camille.id, cast.zoe.id)
+    await cast.zoe.say(other.id, "Bonjour de Brest")
+    await cast.jean.say(cast.room, "Bonjour de Saint-Malo")
+    await conversations_read(cast)
+    camille = await windows.open(cast.camille, script=script)
+    await camille.goto("/conversations")
+    await lists(camille, "Jean", "Zoé")
+    await camille.get_by_label("Chercher parmi vos conversations").fill("zoe BREST")
+    await camille.keyboard.press("Enter")
+    await lists(camille, "Zoé")
+    await expect(camille.get_by_label("Chercher parmi vos conversations")).to_have_value("zoe BREST")
+    await camille.get_by_label("Chercher parmi vos conversations").fill("Barnabé")
+    await camille.get_by_role("button", name="Chercher").click()
+    await expect(camille.get_by_text("Personne ne répond à «\u202fBarnabé\u202f»")).to_be_visible()
+    await counts(camille, 1)
+    await camille.get_by_role("link", name="Voir toutes vos conversations").click()
+    await lists(camille, "Jean", "Zoé")
+    await camille.get_by_role("link", name="Non lues").click()
+    await lists(camille, "Zoé")
+    await camille.get_by_role("link", name="Zoé").click()
+    await camille.go_back()
+    await camille.reload()
+    await expect(camille.get_by_text("Vous avez tout lu")).to_be_visible()
+
+
+async def test_what_comes_under_a_filter_shows_where_it_belongs(windows: Windows, cast: Cast) -> None:
+    other, _ = await conversations.start(cast.camille.id, cast.zoe.id)
+    camille = await windows.open(cast.camille)
+    await camille.goto("/conversations?unread=1")
+    await expect(camille.get_by_text("Vous avez tout lu")).to_be_visible()
+    await connected(camille)
+    await cast.zoe.say(other.id, "Bonjour")
+    await lists(camille, "Zoé")
+    await counts(camille, 1)
+    await camille.goto("/conversations?q=zoe")
+    await connected(camille)
+    await cast.jean.say(cast.room, "Bonjour")
+    await counts(camille, 2)
+    await lists(camille, "Zoé")
