@@ -5,7 +5,7 @@ SCRIPTS := "static/js/**/*.js" "static/css/**/*.css" "tests/**/*.mjs"
 HOST ?= 127.0.0.1
 PORT ?= 5000
 
-.PHONY: run cluster install install-dev test test-cluster faults bench check format lock shots clean
+.PHONY: run cluster install install-dev test test-cluster faults bench scale check format lock shots clean
 
 run: install
 	@$(BIN)/quart serve --demo --host $(HOST) --port $(PORT)
@@ -57,6 +57,10 @@ faults: install-dev
 QUICK ?=
 bench: install-dev
 	@$(BIN)/python -m benchmarks $(if $(QUICK),--quick)
+
+# The tables of docs/scale.md, from the last `make bench` and from steps that are measured anew.
+scale: install-dev
+	@$(BIN)/python -m benchmarks.scale --measure $(if $(QUICK),--quick)
 
 check: install-dev
 	@$(BIN)/ruff format --check --quiet . || { echo "run 'make format'"; exit 1; }

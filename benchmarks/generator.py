@@ -27,12 +27,12 @@ def build() -> None:
         run(program("gcc", "gcc and zlib1g-dev"), "-O2", "-Wall", "-Wextra", "-o", str(BUILT), str(SOURCE), "-lz", "-lm")
 
 
-def messages(server: Running, plan: Plan, *, rate: float = 0, overload: bool = False, other_port: int = 0) -> Figures:
-    """Send for as long as the plan says: as fast as is answered, or so many a second.
+def messages(server: Running, plan: Plan, *, rate: float = 0, overload: bool = False, other: Running | None = None) -> Figures:
+    """Send for as long as the plan says: as fast as is answered, or so many a second; with `other`, to two servers.
 
     Raises: Wrong unless every message reached both people exactly once (but with `overload`, where that is to be seen).
     """
-    options = chat(plan, rate) | ({"other-port": str(other_port)} if other_port else {})
+    options = chat(plan, rate) | ({"other-port": str(other.port), "other-pid": str(other.pid)} if other else {})
     return figures(started(server, options), must_hold=not overload)
 
 

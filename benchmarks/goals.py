@@ -101,11 +101,7 @@ def connections(results: Results) -> Row:
 
 
 def two(results: Results) -> Row:
-    both, one, share = (
-        results.series("two.messages_per_s"),
-        results.series("two.one.messages_per_s"),
-        results.series("two.slice").middle,
-    )
+    both, one, share = (results.series(f"two.{name}") for name in ("messages_per_s", "one.messages_per_s", "slice"))
     ratio = paired(both.values, one.values)
     return Row(
         "Two processes on two cores with Redis and PostgreSQL, against one",
@@ -114,9 +110,7 @@ def two(results: Results) -> Row:
         f"one: {one.told()} /s",
         f"{ratio:.2f} x",
         ratio >= 1.7,
-        f"each server, the single one too, held to {share * 100:.0f} % of its core: all else shares the second core"
-        if share < 1
-        else "everything else on the remaining cores",
+        f"each server, the single one too, held to {share.middle * 100:.0f} % of its core: all else shares the second core",
     )
 
 

@@ -40,7 +40,7 @@ FULL = Plan(
     requests=300,
     starts=5,
     photos=10 * 2**20,
-    slice=0.35,
+    slice=0.25,
 )
 
 QUICK = Plan(
@@ -57,5 +57,5 @@ QUICK = Plan(
     requests=20,
     starts=1,
     photos=10 * 2**20,
-    slice=0.35,
+    slice=0.25,
 )

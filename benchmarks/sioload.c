@@ -32,7 +32,7 @@ enum state { ST_IDLE, ST_CONNECT, ST_UPGRADE, ST_OPEN, ST_NAMESPACE, ST_JOIN, ST
 
 static struct {
   const char *host, *path, *tokens_file, *cookie, *label, *json_file, *join_event;
-  int port, other_port, convs, window, senders, size, connect_parallel, idle, pid, db_pid, first_conv;
+  int port, other_port, convs, window, senders, size, connect_parallel, idle, pid, other_pid, db_pid, first_conv;
   double rate, duration, warmup, drain, hold;
   enum dialect dialect;
   enum join_wait join_wait;
@@ -374,6 +374,11 @@ static struct usage usage_tree(int root) { // the process and all its descendant
   for (int i = 0; i < n; i++) if (p[i].in) { sum.cpu += p[i].u.cpu; sum.rss_kb += p[i].u.rss_kb; sum.peak_kb += p[i].u.peak_kb; sum.procs++; }
   return sum;
 }
+static struct usage usage_servers(void) {
+  struct usage one = usage_tree(opt.pid), other = usage_tree(opt.other_pid);
+  one.cpu += other.cpu; one.rss_kb += other.rss_kb; one.peak_kb += other.peak_kb; one.procs += other.procs;
+  return one;
+}
 static double own_cpu(void) {
   struct rusage r; getrusage(RUSAGE_SELF, &r);
   return (double)r.ru_utime.tv_sec + (double)r.ru_stime.tv_sec + (double)(r.ru_utime.tv_usec + r.ru_stime.tv_usec) / 1e6;
@@ -438,19 +443,20 @@ static const char help[] =
 "both\n"
 "  --connect-parallel P        handshakes under way at once (50)\n"
 "  --pid PID --db-pid PID      server / database root process, for CPU and memory (with descendants)\n"
+"  --other-pid PID             of a second server process, counted with the first\n"
 "  --label TEXT --json FILE    append one JSON line of results to FILE\n"
 "  --verbose                   print every error\n\n"
 "exit status: 0 all messages reached both participants exactly once, 1 not so, 2 could not run\n";
 
 int main(int argc, char **argv) {
   enum { A_HOST = 256, A_PORT, A_OTHER, A_PATH, A_TOK, A_COOKIE, A_DIA, A_JW, A_JE, A_FC, A_DEF, A_CONVS, A_SEND, A_WIN, A_RATE, A_POI,
-         A_SIZE, A_WARM, A_DUR, A_DRAIN, A_IDLE, A_HOLD, A_CP, A_PID, A_DB, A_LABEL, A_JSON, A_VERB, A_HELP };
+         A_SIZE, A_WARM, A_DUR, A_DRAIN, A_IDLE, A_HOLD, A_CP, A_PID, A_OPID, A_DB, A_LABEL, A_JSON, A_VERB, A_HELP };
   static const struct option lo[] = {
     {"host", 1, 0, A_HOST}, {"port", 1, 0, A_PORT}, {"other-port", 1, 0, A_OTHER}, {"path", 1, 0, A_PATH}, {"tokens", 1, 0, A_TOK}, {"cookie", 1, 0, A_COOKIE},
     {"dialect", 1, 0, A_DIA}, {"join-wait", 1, 0, A_JW}, {"join-event", 1, 0, A_JE}, {"first-conv", 1, 0, A_FC}, {"deflate", 0, 0, A_DEF},
     {"convs", 1, 0, A_CONVS}, {"senders", 1, 0, A_SEND}, {"window", 1, 0, A_WIN}, {"rate", 1, 0, A_RATE}, {"poisson", 0, 0, A_POI},
     {"size", 1, 0, A_SIZE}, {"warmup", 1, 0, A_WARM}, {"duration", 1, 0, A_DUR}, {"drain", 1, 0, A_DRAIN}, {"idle", 1, 0, A_IDLE},
-    {"hold", 1, 0, A_HOLD}, {"connect-parallel", 1, 0, A_CP}, {"pid", 1, 0, A_PID}, {"db-pid", 1, 0, A_DB}, {"label", 1, 0, A_LABEL},
+    {"hold", 1, 0, A_HOLD}, {"connect-parallel", 1, 0, A_CP}, {"pid", 1, 0, A_PID}, {"other-pid", 1, 0, A_OPID}, {"db-pid", 1, 0, A_DB}, {"label", 1, 0, A_LABEL},
     {"json", 1, 0, A_JSON}, {"verbose", 0, 0, A_VERB}, {"help", 0, 0, A_HELP}, {0, 0, 0, 0}};
   bool jw = false;
   for (int o; (o = getopt_long(argc, argv, "h", lo, NULL)) != -1;) switch (o) {
@@ -481,6 +487,7 @@ int main(int argc, char **argv) {
     case A_HOLD: opt.hold = atof(optarg); break;
     case A_CP: opt.connect_parallel = atoi(optarg); break;
     case A_PID: opt.pid = atoi(optarg); break;
+    case A_OPID: opt.other_pid = atoi(optarg); break;
     case A_DB: opt.db_pid = atoi(optarg); break;
     case A_LABEL: opt.label = optarg; break;
     case A_JSON: opt.json_file = optarg; break;
@@ -499,20 +506,20 @@ int main(int argc, char **argv) {
   for (int i = 0; i < n_conns; i++) { conns[i].index = i; conns[i].conv = i / 2; conns[i].mate = &conns[i ^ 1]; }
 
   // connect all
-  struct usage u_before = usage_tree(opt.pid);
+  struct usage u_before = usage_servers();
   uint64_t c0 = now_ns(), limit = c0 + 120ull * 1000000000ull;
   while (n_ready + n_dead < n_conns && now_ns() < limit) {
     while (n_started < n_conns && n_pending < opt.connect_parallel) start_conn(&conns[n_started]);
     pump(now_ns() + 100000000ull);
   }
   double connect_s = (double)(now_ns() - c0) / 1e9;
-  struct usage u_conn = usage_tree(opt.pid);
+  struct usage u_conn = usage_servers();
   int connected = n_ready;
   qsort(conn_lat, n_conn_lat, sizeof *conn_lat, cmp32);
   if (opt.idle) {
     uint64_t h = now_ns() + (uint64_t)(opt.hold * 1e9);
     while (now_ns() < h) pump(h);
-    struct usage u_held = usage_tree(opt.pid);
+    struct usage u_held = usage_servers();
     printf("%s idle: %d/%d connected in %.2f s = %.0f/s (handshake p50 %.1f ms p99 %.1f ms), server CPU %.3f ms/connection, "
            "RSS %ld -> %ld kB = %.1f kB/connection, still up %d, errors %lu %s\n",
            opt.label, connected, n_conns, connect_s, connected / connect_s, pct(conn_lat, n_conn_lat, 50), pct(conn_lat, n_conn_lat, 99),
@@ -538,7 +545,7 @@ int main(int argc, char **argv) {
   int senders = opt.convs * opt.senders; uint64_t k = 0, next = t0, max_late = 0;
   bool opened = false; struct usage s0 = {0}, d0 = {0}; double own0 = 0, busy0[2] = {0}, tot0[2] = {0};
   for (uint64_t t; (t = now_ns()) < w_end;) {
-    if (!opened && t >= w_begin) { opened = true; s0 = usage_tree(opt.pid); d0 = usage_tree(opt.db_pid); own0 = own_cpu(); cpu_busy(busy0, tot0); }
+    if (!opened && t >= w_begin) { opened = true; s0 = usage_servers(); d0 = usage_tree(opt.db_pid); own0 = own_cpu(); cpu_busy(busy0, tot0); }
     uint64_t wake = opened ? w_end : w_begin;
     if (opt.rate > 0) {
       while (next <= t) {
@@ -554,7 +561,7 @@ int main(int argc, char **argv) {
     }
     pump(wake);
   }
-  struct usage s1 = usage_tree(opt.pid), d1 = usage_tree(opt.db_pid); double own1 = own_cpu(), busy1[2] = {0}, tot1[2] = {0};
+  struct usage s1 = usage_servers(), d1 = usage_tree(opt.db_pid); double own1 = own_cpu(), busy1[2] = {0}, tot1[2] = {0};
   cpu_busy(busy1, tot1);
   double window = (double)(now_ns() - w_begin) / 1e9;
   sending = false;

@@ -1,8 +1,7 @@
 """Two processes with Redis and PostgreSQL against one, each on a core of its own.
 
-On a machine of four cores or more everything else has the rest. On a smaller one the second server shares its core with
-PostgreSQL, Redis and the generator; then each server, the single one too, is held to the same share of its core, small enough for
-the rest to find room.
+Two servers, PostgreSQL, Redis and the generator together want more than two cores. So the kernel holds each server, the single
+one too, to the same share of its core, small enough for the rest to find room: what is compared is what two such shares bring.
 """
 
 import contextlib
@@ -18,49 +17,42 @@ from benchmarks.processes import cpu_seconds
 from benchmarks.results import Results
 from benchmarks.slices import held
 
-ENOUGH = 4  # cores, for two servers and everything else
-
 
 def run(postgres: Postgres, plan: Plan, results: Results) -> None:
     """Interleaved rounds of one and two.
 
-    Raises: Lacking without Redis, or without the right to hold processes back where that is needed.
+    Raises: Lacking without Redis, or without the right to hold processes back.
     """
-    share = None if (os.cpu_count() or 1) >= ENOUGH else plan.slice
-    results.add("two.slice", share or 1.0)
+    results.add("two.slice", plan.slice)
     with own_redis.running() as (redis, redis_pid):
         for number in range(plan.rounds):
             note(f"one process and two, {number + 1} of {plan.rounds}")
-            for processes in (1, 2):
-                with tempfile.TemporaryDirectory(prefix="escale-bench-") as folder:
-                    one_of(processes, Path(folder), postgres, (redis, redis_pid), share, plan, results)
+            with tempfile.TemporaryDirectory(prefix="escale-bench-") as folder:
+                add("two.one", measured(Path(folder), postgres, [{}], plan), results)  # one needs no Redis
+            both = [{"REDIS_URL": redis, "INSTANCE": name} for name in ("one", "two")]
+            before = cpu_seconds(redis_pid)
+            with tempfile.TemporaryDirectory(prefix="escale-bench-") as folder:
+                found = measured(Path(folder), postgres, both, plan)
+            add("two", found, results)
+            results.add("two.redis_ms_per_message", (cpu_seconds(redis_pid) - before) * 1000 / found["done"])
 
 
-def one_of(
-    processes: int, folder: Path, postgres: Postgres, redis: tuple[str, int], share: float | None, plan: Plan, results: Results
-) -> None:
+def measured(folder: Path, postgres: Postgres, environments: list[dict[str, str]], plan: Plan) -> generator.Figures:
+    """All that so many processes can do together."""
     database = own_postgres.fresh(postgres, "bench_two")
     tokens = escale.planted(database, folder, plan.people)
-    name = "two" if processes == 2 else "two.one"
+    second = OTHER_CORE + 1 if (os.cpu_count() or 1) > OTHER_CORE + 1 else OTHER_CORE
     with contextlib.ExitStack() as stack:
-        # One process needs no Redis: it is run as an operator would run it.
-        environments = [{"REDIS_URL": redis[0], "INSTANCE": instance} for instance in ("one", "two")] if processes == 2 else [{}]
-        cores = (SERVER_CORE, OTHER_CORE if share else OTHER_CORE + 1)
-        servers = [
-            stack.enter_context(escale.running(database, folder, core=core, **environment))
-            for core, environment in zip(cores, environments, strict=False)
-        ]
-        if share:
-            for server in servers:
-                stack.enter_context(held(server.pid, share))
-        first = servers[0]
-        first.tokens, first.database_pid = tokens, postgres.pid
-        before = [cpu_seconds(pid) for pid in (*(server.pid for server in servers), redis[1])]
-        found = generator.messages(first, plan, other_port=servers[1].port if processes == 2 else 0)
-        *spent, by_redis = [
-            cpu_seconds(pid) - then for pid, then in zip((*(server.pid for server in servers), redis[1]), before, strict=True)
-        ]
-        results.add(f"{name}.messages_per_s", found["msgs_per_s"])
-        results.add(f"{name}.cpu_ms_per_message", sum(spent) * 1000 / found["done"])
-        if processes == 2:
-            results.add("two.redis_ms_per_message", by_redis * 1000 / found["done"])
+        servers = []
+        for core, environment in zip((SERVER_CORE, second), environments, strict=False):
+            server = stack.enter_context(escale.running(database, folder, core=core, **environment))
+            stack.enter_context(held(server.pid, plan.slice))
+            servers.append(server)
+        servers[0].tokens, servers[0].database_pid = tokens, postgres.pid
+        return generator.messages(servers[0], plan, other=servers[1] if len(servers) > 1 else None)
+
+
+def add(name: str, found: generator.Figures, results: Results) -> None:
+    results.add(f"{name}.messages_per_s", found["msgs_per_s"])
+    results.add(f"{name}.cpu_ms_per_message", found["cpu_s_per_1000"])
+    results.add(f"{name}.busy", found["server_busy"])
