@@ -13,13 +13,13 @@ import events
 import logs
 import routes
 import settings as settings_module
-from actions import attachments, conversations, limits, passwords, sessions, tail
+from actions import attachments, audit, conversations, limits, passwords, sessions, tail
 from actions.message_writer import writer
 from commands import register as register_commands
 from models import database
 from routes.headers import SecureHeaders
 from settings import ROOT, Settings, load
-from stack import asgi, hypercorn_websocket, tortoise_transactions
+from stack import asgi, bounded_forms, hypercorn_websocket, tortoise_transactions
 from wire import bounds, draining, server
 
 log = structlog.get_logger("escale")
@@ -38,6 +38,7 @@ def create_app(settings: Settings | None = None) -> Quart:
     tortoise_transactions.install()
 
     app = Quart("escale", root_path=str(ROOT), static_folder=None)
+    app.request_class = bounded_forms.Request
     app.secret_key = settings.secret_key
     over_tls = settings.over_tls
     app.config.update(
@@ -48,6 +49,7 @@ def create_app(settings: Settings | None = None) -> Quart:
         PERMANENT_SESSION_LIFETIME=timedelta(days=settings.session_days),
         MAX_CONTENT_LENGTH=bounds.LARGEST_FORM,
         MAX_FORM_MEMORY_SIZE=bounds.LARGEST_TEXT,
+        MAX_FORM_PARTS=bounded_forms.MAX_FIELDS,
         BODY_TIMEOUT=120,
         TEMPLATES_AUTO_RELOAD=False,
     )
@@ -69,7 +71,7 @@ def create_app(settings: Settings | None = None) -> Quart:
         await database.connect(settings)
         conversations.forget_memberships()  # of another database, when a process serves one after the other
         writer.start()
-        work = [sessions.watch(), sweep(), tail.follow(), asyncio.to_thread(passwords.warm)]
+        work = [sessions.watch(), sweep(), tail.follow(), audit.keep_writing(), asyncio.to_thread(passwords.warm)]
         background.extend(asyncio.create_task(one) for one in work)
 
     @app.after_serving
@@ -81,6 +83,8 @@ def create_app(settings: Settings | None = None) -> Quart:
                 await task
         background.clear()
         await writer.stop()
+        with contextlib.suppress(Exception):  # a database that is away has what was noted no more
+            await audit.write()
         await sio.manager.close()
         await limits.close()
         await database.disconnect()
@@ -94,6 +98,7 @@ async def sweep() -> None:
         try:
             await attachments.sweep()
             await sessions.forget_expired()
+            await audit.forget_old()
         except Exception as broken:
             log.warning("not swept", error=f"{type(broken).__name__}: {broken}"[:300])
         await asyncio.sleep(HOUR)

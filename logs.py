@@ -1,25 +1,54 @@
-"""One structured line an event, without anybody's words in it."""
+"""One structured line an event, without anybody's words in it. Libraries write through here too, so that nobody forges a line."""
 
 import logging
 import sys
+from typing import Any, TextIO
 
 import structlog
 
+# Their own handlers write what strangers sent as it came; an unknown session id may hold line breaks.
+LIBRARIES = ("engineio.server", "socketio.server", "hypercorn.error")
 
-def configure(level: str) -> None:
+
+def configure(level: str, stream: TextIO | None = None) -> None:
     """Lines on standard error: for people on a terminal, JSON elsewhere."""
-    render = structlog.dev.ConsoleRenderer() if sys.stderr.isatty() else structlog.processors.JSONRenderer()
+    stream = stream or sys.stderr
+    on_terminal = stream.isatty()
+    shared: list[Any] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        pass_on if on_terminal else structlog.processors.format_exc_info,
+        harmless,
+    ]
+    render: Any = structlog.dev.ConsoleRenderer() if on_terminal else structlog.processors.JSONRenderer()
     structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info if not sys.stderr.isatty() else pass_on,
-            render,
-        ],
+        processors=[*shared, render],
         wrapper_class=structlog.make_filtering_bound_logger(getattr(logging, level.upper())),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(stream),
         cache_logger_on_first_use=False,
     )
+    handler = logging.StreamHandler(stream)
+    strip = structlog.stdlib.ProcessorFormatter.remove_processors_meta
+    handler.setFormatter(structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processors=[strip, render]))
+    handler.set_name("escale")
+    root = logging.getLogger()
+    root.handlers = [handler, *(other for other in root.handlers if other.get_name() != "escale")]
+    for name in LIBRARIES:
+        library = logging.getLogger(name)
+        library.handlers.clear()
+        library.propagate = True
+        library.setLevel(logging.WARNING if name.startswith("hypercorn") else logging.ERROR)
+
+
+def harmless(_logger: object, _name: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
+    """No value begins a line or commands a terminal; a traceback, which is ours, keeps its lines."""
+    return {key: escaped(value) if isinstance(value, str) and key != "exception" else value for key, value in event.items()}
+
+
+def escaped(text: str) -> str:
+    """Control characters, and those that turn the direction of writing, as escape sequences."""
+    return text if text.isprintable() else "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
 def pass_on(_logger: object, _name: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:

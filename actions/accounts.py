@@ -4,13 +4,15 @@ import re
 
 from tortoise.exceptions import IntegrityError
 
-from actions import conversations, limits, passwords, sessions
+from actions import audit, conversations, limits, passwords, sessions
 from actions.errors import InvalidField, WrongCredentials
+from actions.messages import is_blank
 from models import Session, User
 from models.user import BIO_LIMIT, CITY_LIMIT, EMAIL_LIMIT, NAME_LIMIT, fold_email
 from texts import _
 from wire.requests import Profile
 
+TURNING = {"\u200e", "\u200f", "\u061c", *map(chr, range(0x202A, 0x202F)), *map(chr, range(0x2066, 0x206A))}
 EMAIL = re.compile(r"[^@\s\x00-\x1f\x7f]{1,64}@[^@\s\x00-\x1f\x7f.]+(\.[^@\s\x00-\x1f\x7f.]+)*")
 
 
@@ -35,6 +37,7 @@ async def sign_up(name: str, email: str, password: str, *, is_local: bool = Fals
         await user.save()
     except IntegrityError:
         raise taken from None
+    audit.note("sign_up", user_id=user.id, address=address)
     return user
 
 
@@ -47,9 +50,11 @@ async def log_in(email: str, password: str, kind: str, *, address: str, device: 
     await limits.spend("log_in_account", address, limits.pseudonym(fold_email(email)))
     user = await User.with_email(email) if storable(email) else None
     if not await passwords.verify(password, user.password_hash if user else None) or user is None or user.disabled_at:
+        audit.note("log_in_refused", user_id=user.id if user else None, address=address)
         raise WrongCredentials
     session = await sessions.begin(user, kind, device)
     session.user = user
+    audit.note("log_in", user_id=user.id, address=address, detail=kind)
     return session
 
 
@@ -87,13 +92,14 @@ async def change_password(session: Session, current: str, new: str) -> int:
         raise InvalidField(refused.message, field="new_password") from None
     user.password_hash = await passwords.hash_password(new)
     await user.save(update_fields=["password_hash"])
+    audit.note("password_changed", user_id=user.id)
     return await sessions.end_all(user.id, besides=session.id)
 
 
 def checked_name(name: str) -> str:
     """1 to 80 characters, on one line, that show."""
     name = checked_line(name, "name", NAME_LIMIT)
-    if not name:
+    if not name or is_blank(name):
         raise InvalidField(_("Indiquez votre nom"), field="name")
     return name
 
@@ -109,7 +115,8 @@ def checked_email(email: str) -> str:
 def checked_line(text: str, field: str, limit: int) -> str:
     """One line of at most `limit` characters, white space folded."""
     text = " ".join(text.split())
-    if not storable(text) or any(ord(c) < 32 for c in text):
+    # A name stands in the midst of our own sentences: what turns the direction of writing would turn these too.
+    if not storable(text) or any(ord(c) < 32 or c in TURNING for c in text):
         raise InvalidField(_("Ce texte contient un caractère illisible"), field=field)
     if len(text) > limit:
         raise InvalidField(_("%(limit)s caractères au plus", limit=limit), field=field)

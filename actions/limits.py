@@ -3,10 +3,12 @@
 import math
 import time
 from hashlib import blake2b
+from typing import Any
 
 from limits import RateLimitItem, parse
 
 import settings
+from actions import audit
 from actions.counts import Counts
 from actions.errors import TooMany
 
@@ -30,6 +32,8 @@ LIMITS: dict[str, RateLimitItem] = {
         "end_session": "120/hour",
     }.items()
 }
+
+ONCE = parse("1/minute")  # meeting a bound is noted; going on against it is not
 
 # What each route that changes something spends; a test walks the route table and meets each of these bounds.
 ROUTES: dict[tuple[str, str], str] = {
@@ -67,7 +71,14 @@ async def spend(name: str, *who: object) -> None:
     if settings.current().rate_limits == "off":
         return
     if ends := await _counts.hit(LIMITS[name], name, *map(str, who)):
+        if not await _counts.hit(ONCE, "noted", name, *map(str, who)):
+            audit.note("bound", **met_by(who), detail=name)
         raise TooMany(max(1, math.ceil(ends - time.time())))
+
+
+def met_by(who: tuple[object, ...]) -> dict[str, Any]:
+    """A person is counted by their id, a stranger by the network address."""
+    return {"user_id": who[0]} if isinstance(who[0], int) else {"address": str(who[0])}
 
 
 def pseudonym(text: str) -> str:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import structlog
 
 import settings
-from actions import conversations
+from actions import audit, conversations
 from models import Session, User
 from wire import broadcast, connections, streams
 
@@ -46,6 +46,7 @@ async def end(session_id: int, user_id: int) -> bool:
     """End one of this person's log-ins; False when they have none of that id."""
     ended = await Session.filter(id=session_id, user_id=user_id).delete()
     if ended:
+        audit.note("session_ended", user_id=user_id)
         await cut({session_id})
     return bool(ended)
 
@@ -55,6 +56,8 @@ async def end_all(user_id: int, *, besides: int | None = None) -> int:
     ids = set(await Session.filter(user_id=user_id).exclude(id=besides or 0).values_list("id", flat=True))
     await Session.filter(id__in=list(ids)).delete()
     await cut(ids)  # type: ignore[arg-type]
+    if ids:
+        audit.note("session_ended", user_id=user_id, detail=f"{len(ids)} at once")
     return len(ids)
 
 

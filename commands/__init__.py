@@ -2,6 +2,7 @@
 
 from quart import Quart
 
+from commands.audit import audit
 from commands.backup import backup, restore
 from commands.contract import contract
 from commands.migrate import migrate
@@ -11,5 +12,5 @@ from commands.serve import serve
 
 
 def register(app: Quart) -> None:
-    for command in (contract, serve, migrate, seed, people, backup, restore):
+    for command in (contract, serve, migrate, seed, people, backup, restore, audit):
         app.cli.add_command(command)

@@ -3,7 +3,7 @@
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import Any
 
 import asyncpg
@@ -11,6 +11,7 @@ import click
 from tortoise.exceptions import DBConnectionError
 
 import settings
+from actions import audit
 from actions.message_writer import writer
 from models import database
 
@@ -45,6 +46,8 @@ async def database_open(migrating: bool) -> AsyncIterator[None]:
         yield
     finally:
         await writer.stop()
+        with suppress(Exception):
+            await audit.write()
         await database.disconnect()
 
 

@@ -1,5 +1,6 @@
 import asyncio
 import gc
+import logging
 import signal
 import socket
 from typing import Any
@@ -55,7 +56,7 @@ async def served(app: Any, listening: socket.socket) -> None:
     config.bind = [f"fd://{listening.fileno()}"]
     config.backlog = BACKLOG
     config.accesslog = None
-    config.errorlog = "-"
+    config.errorlog = logging.getLogger("hypercorn.error")
     config.loglevel = "warning"
     config.graceful_timeout = IN_HAND
     config.include_server_header = False

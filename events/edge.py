@@ -7,7 +7,8 @@ import msgspec
 import structlog
 from tortoise.exceptions import BaseORMException
 
-from actions import limits
+import settings
+from actions import audit, limits
 from actions.errors import Internal, InvalidPayload, Refused, TooMany, Unauthorized, Unavailable, UnknownEvent
 from wire import broadcast, connections, payloads
 from wire.connections import Connection
@@ -32,7 +33,10 @@ def answered(name: str, handler: Handler) -> Callable[..., Awaitable[Answer]]:
                 raise InvalidPayload
             if name in limits.LIMITS and name != "send_message":
                 await limits.spend(name, viewer.user_id)
-            return {"ok": True, **(await handler(viewer, args[0]) or {})}
+            answer = {"ok": True, **(await handler(viewer, args[0]) or {})}
+            if settings.current().log_level == "debug":  # a line for each, which the hot path does not bear
+                log.debug("event", event_name=name, user_id=viewer.user_id)
+            return answer
         except Exception as wrong:
             refusal = mapped(name, wrong)
             answer = await told(sid, name, refusal)
@@ -49,6 +53,7 @@ async def counted(viewer: Connection) -> None:
         await limits.spend("refused", viewer.user_id)
     except TooMany:
         log.warning("socket cut", user_id=viewer.user_id, refusals="too many events refused")
+        audit.note("socket_cut", user_id=viewer.user_id)
         await broadcast.cut(viewer.sid)
 
 
@@ -90,5 +95,6 @@ async def tolerated(sid: str, name: str, wrong: Refused) -> Answer:
         viewer.refusals += 1
         if viewer.refusals > TOLERATED:
             log.warning("socket cut", user_id=viewer.user_id, refusals=viewer.refusals)
+            audit.note("socket_cut", user_id=viewer.user_id)
             await broadcast.cut(sid)
     return await told(sid, name, wrong)

@@ -3,7 +3,8 @@
 from models.attachment import Attachment
 from models.conversation import Conversation
 from models.message import Message
+from models.security_event import SecurityEvent
 from models.session import Session
 from models.user import User
 
-__all__ = ["Attachment", "Conversation", "Message", "Session", "User"]
+__all__ = ["Attachment", "Conversation", "Message", "SecurityEvent", "Session", "User"]

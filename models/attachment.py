@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from tortoise import fields
+from tortoise.functions import Count, Sum
 from tortoise.models import Model
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ class Attachment(Model):
 
     class Meta:
         table = "attachments"
-        indexes = (("created_at",),)
+        indexes = (("created_at",), ("user_id",))
 
     @property
     def full_name(self) -> str:
@@ -34,6 +35,13 @@ class Attachment(Model):
     @property
     def small_name(self) -> str:
         return f"{self.key}.small.{self.extension}"
+
+    @classmethod
+    async def kept_for(cls, user_id: int) -> tuple[int, int]:
+        """How many images of this person are kept, and their bytes."""
+        sums = cls.filter(user_id=user_id).annotate(images=Count("id"), full=Sum("size"), small=Sum("small_size"))
+        row = (await sums.values("images", "full", "small"))[0]
+        return int(row["images"]), int(row["full"] or 0) + int(row["small"] or 0)
 
     @classmethod
     async def unused_since(cls, moment: datetime) -> list["Attachment"]:

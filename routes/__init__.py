@@ -18,11 +18,13 @@ from routes import (
     locals,
     media,
     rendering,
+    trace,
 )
 from settings import Settings
 
 
 def register(app: Quart, settings: Settings) -> None:
+    trace.init_app(app)
     for module in (home, assets, auth, account, locals, conversations, live, media, health, contract):
         app.register_blueprint(module.blueprint)
     app.register_blueprint(api.blueprint(settings))

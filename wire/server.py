@@ -1,5 +1,7 @@
 """The Socket.IO server: its bounds, its origins, its manager."""
 
+import logging
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -21,7 +23,11 @@ class Carrier(socketio.ASGIApp):  # type: ignore[misc]
     """Socket.IO in front of the pages. JSONP, an answer that any site could load as a script, is refused."""
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        if scope["type"] == "http" and scope["path"].startswith("/socket.io") and b"j" in parse_qs(scope["query_string"]):
+        if (
+            scope["type"] == "http"
+            and scope["path"].startswith("/socket.io")
+            and "j" in parse_qs(scope["query_string"].decode("latin-1"))
+        ):
             await self.not_found(receive, send)
         else:
             await super().__call__(scope, receive, send)
@@ -65,8 +71,8 @@ def create(settings: Settings) -> socketio.AsyncServer:
         cors_credentials=False,
         max_http_buffer_size=LARGEST_PACKET,
         namespaces=[NAMESPACE],
-        logger=False,
-        engineio_logger=False,
+        logger=logging.getLogger("socketio.server"),  # as logs.py set them up
+        engineio_logger=logging.getLogger("engineio.server"),
     )
     if settings.instance:
         generate = server.eio.generate_id
@@ -105,6 +111,6 @@ def from_own_page(settings: Settings, scope: dict[str, Any]) -> bool:
     return header(scope, b"sec-fetch-site") == "same-origin"
 
 
-def header(scope: dict[str, Any], name: bytes) -> str:
+def header(scope: Mapping[str, Any], name: bytes) -> str:
     """That request header, in latin-1; empty when it is absent."""
     return b", ".join(value for key, value in scope["headers"] if key.lower() == name).decode("latin-1")

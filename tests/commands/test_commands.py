@@ -28,3 +28,20 @@ async def test_people_are_added_to_a_database_that_was_not_there(how: How) -> No
 async def test_migrate_makes_the_tables_and_nobody(how: How) -> None:
     assert await quart("migrate", **how) == Done(0, "The database is up to date.\n", "")
     assert await column(how["DATABASE_URL"], "SELECT count(*) FROM users") == [0]
+
+
+async def test_audit_shows_what_happened_at_the_doors_newest_first(how: How) -> None:
+    await quart(*ADD, "--password", PASSWORD, **how)
+    await quart("people", "add", "--name", "Anna", "--email", "anna@exemple.fr", "--password", PASSWORD, **how)
+    shown, one, nothing, help_ = await asyncio.gather(
+        quart("audit", **how),
+        quart("audit", "--person", "1", "--kind", "sign_up", "--hours", "1", **how),
+        quart("audit", "--kind", "log_in_refused", **how),
+        quart("audit", "--help", **how),
+    )
+    lines = [line.split() for line in shown.out.splitlines()]
+    assert [(words[1], words[3]) for words in lines] == [("sign_up", "2"), ("sign_up", "1")]
+    assert one.out.splitlines() == shown.out.splitlines()[1:]
+    assert nothing.out == "Nothing of that kind.\n"
+    assert "an unknown address, a wrong password" in " ".join(help_.out.split())
+    assert "exemple.fr" not in shown.out

@@ -43,6 +43,10 @@ b', NULL, false, {now}, '11111111-2222-4333-8444-555555555556')""",
         """INSERT INTO sessions (id, key, user_id, kind, device, created_at, last_seen_at, expires_at) VALUES
            (3, 'a session', 1, 'cookie', 'Firefox', {now}, {now}, {now})""",
     ],
+    "0002_security_events": [
+        """INSERT INTO security_events (id, at, kind, user_id, address, detail) VALUES
+           (1, {now}, 'log_in', 1, '192.0.2.1', ''), (2, {now}, 'bound', NULL, '', 'log_in')""",
+    ],
 }
 NOW = {"sqlite": "'2026-03-01 09:12:00.123456+00:00'", "postgres": "'2026-03-01 09:12:00.123456+00:00'::timestamptz"}
 BOOKKEEPING = ("tortoise_migrations", "sqlite_sequence")

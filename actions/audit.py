@@ -1,0 +1,81 @@
+"""Security events: noted where they happen, written once a second, read with `quart audit`.
+
+Whoever logs in waits for none of this, and a flood of refusals is bounded here too: what there is no room for is only counted.
+"""
+
+import asyncio
+from collections import deque
+from datetime import UTC, datetime, timedelta
+
+import structlog
+
+from models import SecurityEvent
+
+log = structlog.get_logger("escale.audit")
+
+EVERY = 1.0  # seconds between two writes
+WAITING = 1_000  # events that may wait; more are counted
+KEPT = timedelta(days=90)
+
+# What is noted, as `quart audit` explains it.
+KINDS = {
+    "sign_up": "somebody signed up",
+    "log_in": "somebody logged in",
+    "log_in_refused": "an unknown address, a wrong password, or a disabled account",
+    "password_changed": "somebody changed their password",
+    "session_ended": "a log-in was ended: by its person, or by a new password",
+    "bound": "somebody, or an address, met a limit (once a minute for each)",
+    "socket_cut": "a socket that sent junk without end was cut",
+    "lost": "events came faster than they could be written: so many are missing here",
+}
+
+_waiting: deque[SecurityEvent] = deque()
+_lost = 0
+
+
+def note(kind: str, *, user_id: int | None = None, address: str = "", detail: str = "") -> None:
+    """Remember this; it is written within seconds."""
+    global _lost  # noqa: PLW0603
+    assert kind in KINDS
+    if len(_waiting) >= WAITING:
+        _lost += 1
+        return
+    event = SecurityEvent(at=datetime.now(UTC), kind=kind, user_id=user_id, address=printable(address)[:64], detail=detail[:200])
+    _waiting.append(event)
+
+
+def printable(text: str) -> str:
+    """Without the characters that could forge a line, or reach the terminal of whoever reads it."""
+    return "".join(c if c.isprintable() else "?" for c in text)
+
+
+async def write() -> None:
+    """Write what waits; what can't be written now waits on."""
+    global _lost
+    if _lost and len(_waiting) < WAITING:
+        lost, _lost = _lost, 0
+        note("lost", detail=str(lost))
+    together = list(_waiting)
+    if together:
+        await SecurityEvent.bulk_create(together)
+        for _ in together:
+            _waiting.popleft()
+
+
+async def keep_writing() -> None:
+    """For ever."""
+    failing = False
+    while True:
+        await asyncio.sleep(EVERY)
+        try:
+            await write()
+            failing = False
+        except Exception as broken:
+            if not failing:
+                log.warning("security events not written", error=f"{type(broken).__name__}: {broken}"[:300])
+            failing = True
+
+
+async def forget_old() -> int:
+    """Remove what is older than 90 days: addresses of people are among it."""
+    return await SecurityEvent.filter(at__lt=datetime.now(UTC) - KEPT).delete()

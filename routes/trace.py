@@ -1,0 +1,42 @@
+"""A line in the log for every request: which route, which answer, how long, and an id that is our own."""
+
+import time
+from secrets import token_hex
+
+import structlog
+from quart import Quart, Response, g, request
+
+log = structlog.get_logger("escale.http")
+
+HEADER = "X-Request-Id"
+QUIET = {"health.health", "assets.show"}  # asked every few seconds, or many times a page: only at `debug`
+
+
+def init_app(app: Quart) -> None:
+    app.before_request(begin)
+    app.after_request(end)
+
+
+async def begin() -> None:
+    """What a client calls its request is not asked: whoever could choose it could hide among others' lines."""
+    g.began = time.perf_counter()
+    g.request_id = token_hex(8)
+    structlog.contextvars.clear_contextvars()
+    structlog.contextvars.bind_contextvars(request_id=g.request_id)
+
+
+async def end(response: Response) -> Response:
+    """The rule, not the address: addresses hold signatures, searches, and whatever a stranger puts there."""
+    if "began" not in g:
+        return response
+    response.headers[HEADER] = g.request_id
+    session = g.get("session") or g.get("page_session")
+    (log.debug if request.endpoint in QUIET else log.info)(
+        "request",
+        method=request.method if request.url_rule else "?",
+        route=request.url_rule.rule if request.url_rule else None,
+        status=response.status_code,
+        ms=round((time.perf_counter() - g.began) * 1000, 1),
+        user_id=session.user_id if session else None,
+    )
+    return response

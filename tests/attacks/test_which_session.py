@@ -1,0 +1,81 @@
+"""Which session: what tests/routes/test_auth.py, test_public_address.py and tests/events/test_session_end.py do not hold."""
+
+import time
+
+from actions import accounts, passwords
+from actions.errors import WrongCredentials
+from models import Session, User
+from tests.live import Live
+from tests.people import PASSWORD, Cast, stranger
+
+
+async def test_an_unknown_address_takes_as_long_as_a_wrong_password() -> None:
+    """Fails when verify() answers at once for nobody: then one takes a hundredth of the other."""
+    passwords.warm()
+    good = await passwords.hash_password(PASSWORD)
+    took: dict[bool, list[float]] = {True: [], False: []}
+    for _ in range(2):
+        for known in (True, False):
+            began = time.perf_counter()
+            assert not await passwords.verify("faux", good if known else None)
+            took[known].append(time.perf_counter() - began)
+    assert 1 / 3 < min(took[True]) / min(took[False]) < 3, took
+
+
+async def test_a_disabled_account_is_answered_like_a_wrong_password(cast: Cast, live: Live) -> None:
+    await User.filter(id=cast.camille.id).update(disabled_at=cast.camille.user.created_at)
+    async with stranger(live) as nobody:
+        answers = [
+            await nobody.post("/api/auth/login", json={"email": email, "password": password})
+            for email, password in [
+                (cast.camille.user.email, PASSWORD),
+                (cast.jean.user.email, "faux"),
+                ("nobody@exemple.fr", PASSWORD),
+            ]
+        ]
+    assert {(answer.status_code, answer.text) for answer in answers} == {(401, answers[0].text)}
+
+
+async def test_disabling_somebody_ends_their_requests_at_once(cast: Cast) -> None:
+    async with cast.camille.browser() as browser, cast.camille.program() as program:
+        await User.filter(id=cast.camille.id).update(disabled_at=cast.camille.user.created_at)
+        assert (await browser.get("/conversations")).status_code == 302
+        assert (await program.get("/api/users/me")).status_code == 401
+
+
+async def test_a_cookie_of_before_the_log_in_is_worth_nothing_after_it(cast: Cast, live: Live) -> None:
+    """Fixation: whoever planted a session in somebody's browser does not share theirs."""
+    async with cast.zoe.browser() as browser:
+        planted = cast.zoe.cookie
+        page = await browser.get("/account")
+        proof = page.text.split('name="csrf_token" value="')[1].split('"')[0]
+        answer = await browser.post("/login", data={"csrf_token": proof, "email": cast.camille.user.email, "password": PASSWORD})
+        assert answer.status_code == 303
+        assert planted not in str(answer.headers.get_list("set-cookie"))
+    async with cast.zoe.browser() as attacker:
+        assert (await attacker.get("/account")).status_code == 302
+
+
+async def test_the_key_of_a_log_in_is_no_part_of_any_answer(cast: Cast) -> None:
+    keys = await Session.filter(user_id=cast.camille.id).values_list("key", flat=True)
+    async with cast.camille.browser() as browser, cast.camille.program() as program:
+        seen = [(await browser.get("/account")).text, (await program.get("/api/users/me")).text]
+    assert not [key for key in keys for text in seen if str(key) in text]
+
+
+async def test_guessing_from_everywhere_is_noted(cast: Cast, live: Live) -> None:
+    from actions import audit
+    from models import SecurityEvent
+
+    for n in range(3):
+        try:
+            await accounts.log_in(cast.camille.user.email, "faux", "bearer", address=f"192.0.2.{n}")
+        except WrongCredentials:
+            continue
+    await accounts.log_in(cast.camille.user.email, PASSWORD, "bearer", address="192.0.2.77")
+    await audit.write()
+    noted = await SecurityEvent.newest(10, user_id=cast.camille.id)
+    assert [(event.kind, event.address) for event in reversed(noted)] == [
+        *(("log_in_refused", f"192.0.2.{n}") for n in range(3)),
+        ("log_in", "192.0.2.77"),
+    ]
