@@ -15,13 +15,14 @@ from tortoise.exceptions import IntegrityError
 import imaging
 import settings
 from actions import limits
-from actions.errors import AttachmentTooLarge, InvalidAttachment, Unavailable
+from actions.errors import AttachmentTooLarge, InvalidAttachment, QuotaReached, Unavailable
 from models import Attachment
 from texts import _
 
 log = structlog.get_logger("escale.attachments")
 
 LARGEST = 10 * 1024 * 1024  # bytes: contract, `attachment`
+MOST_IMAGES, MOST_BYTES = 5_000, 2 * 1024**3  # that are kept for one person
 FORGOTTEN = timedelta(hours=1)  # after which an image that no message names is removed
 
 
@@ -35,9 +36,10 @@ class Upload:
 async def store(user_id: int, attachment: object) -> Attachment:
     """Keep this image for a message that will name it.
 
-    Raises: InvalidAttachment, AttachmentTooLarge, TooMany, Unavailable.
+    Raises: InvalidAttachment, AttachmentTooLarge, TooMany, QuotaReached, Unavailable.
     """
     await limits.spend("send_image", user_id)
+    await check_quota(user_id)
     try:
         declared, data = await asyncio.to_thread(opened, attachment)
         return await keep(user_id, declared, data)
@@ -47,6 +49,16 @@ async def store(user_id: int, attachment: object) -> Attachment:
     except (imaging.ImagingUnavailable, OSError) as broken:
         log.error("image not stored", error=f"{type(broken).__name__}: {broken}"[:300])
         raise Unavailable from None
+
+
+async def check_quota(user_id: int) -> None:
+    """Nobody fills the disk.
+
+    Raises: QuotaReached.
+    """
+    count, size = await Attachment.kept_for(user_id)
+    if count >= MOST_IMAGES or size >= MOST_BYTES:
+        raise QuotaReached
 
 
 def opened(attachment: object) -> tuple[str, bytes]:

@@ -115,6 +115,18 @@ class TooMany(Refused):
         self.retry_after = retry_after
 
 
+class QuotaReached(Refused):
+    """Waiting does not help: somebody keeps as much as anybody may."""
+
+    code = "too_many"
+    status = 429
+    field = "attachment"
+
+    @staticmethod
+    def default() -> str:
+        return _("Vous avez envoyé autant d’images que nous pouvons en garder")
+
+
 class Unavailable(Refused):
     """The database or another part is out of reach: nothing was stored, and a retry may succeed."""
 

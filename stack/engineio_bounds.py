@@ -31,11 +31,10 @@ async def hard_close(socket: Any, reason: str) -> None:
 
 
 async def turn_away(socket: Any) -> None:
-    """Ends the transport, and a WebSocket that was on its way to take it over."""
+    """Ends the transport, and a WebSocket that was on its way to take it over; whoever takes no goodbye is dropped without."""
     upgrading = socket.upgrading
     await hard_close(socket, socket.server.reason.SERVER_DISCONNECT)
-    if upgrading:
-        socket.abort()
+    asyncio.get_running_loop().call_later(0 if upgrading else engineio_websocket.GOODBYE, socket.abort)
 
 
 class BoundedSocket(async_socket.AsyncSocket):  # type: ignore[misc]

@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from wire import connections
-from wire.server import LARGEST_PACKET
+from wire.server import LARGEST_PACKET, header
 
 KIB, MIB = 1024, 1024 * 1024
 STRANGER = 8 * KIB  # a socket's bytes before it has shown who it is
@@ -20,7 +20,10 @@ def body(scope: Mapping[str, Any]) -> int:
     if path.startswith("/socket.io"):
         return LARGEST_PACKET if connections.is_authenticated(transport(scope)) else STRANGER
     if path.endswith("/messages"):
-        return LARGEST_PACKET if path.startswith("/api/") else LARGEST_FORM
+        if path.startswith("/api/"):
+            return LARGEST_PACKET
+        if header(scope, b"content-type").lower().startswith("multipart/form-data"):
+            return LARGEST_FORM
     return LARGEST_TEXT
 
 

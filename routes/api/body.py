@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 from quart import request
 
 from actions.errors import InvalidPayload, NotAllowed
-from stack.socketio_packets import OrJson
+from stack import bounded_json
 from wire import requests
 
 Shape = TypeVar("Shape")
@@ -18,8 +18,8 @@ async def body(shape: type[Shape]) -> Shape:
     """
     data: Any = await request.get_data()
     try:
-        given: Any = OrJson.loads(data.decode())
-    except (ValueError, RecursionError):
+        given = bounded_json.parse(data.decode())
+    except ValueError:
         raise InvalidPayload from None
     return requests.read(given, shape)
 

@@ -1,0 +1,64 @@
+"""How much: tests/actions/test_{limits,counts}.py, tests/events/test_doorway.py and tests/stack hold the rest."""
+
+import asyncio
+from contextlib import suppress
+from urllib.parse import urlsplit
+
+import pytest
+from wsproto import ConnectionType, WSConnection
+from wsproto.events import Request
+from wsproto.extensions import PerMessageDeflate
+from wsproto.frame_protocol import FrameProtocol, Opcode
+
+from actions import passwords
+from tests.attacks.memory import Growth
+from tests.live import Live
+from wire import doorway
+
+MEGABYTE = 2**20
+
+
+def frame(payload: bytes, opcode: Opcode, finished: bool, *, compressed: bool = False) -> bytes:
+    whole = bytes(FrameProtocol(client=True, extensions=[])._serialize_frame(opcode, payload, fin=finished))
+    return bytes([whole[0] | (0x40 if compressed else 0)]) + whole[1:]
+
+
+FLOODS = {
+    "fragments": (frame(b"4", Opcode.TEXT, False), frame(b"x" * 60_000, Opcode.CONTINUATION, False)),
+    "deflate bombs": (
+        b"",
+        frame(b"\xec\xc1\x01\x01\x00\x00\x00\x80\x90\xfe\xaf\xee\x08" * 4000, Opcode.TEXT, True, compressed=True),
+    ),
+    "messages": (b"", frame(b"4" * 8_000, Opcode.TEXT, True)),
+    "pings": (b"", frame(b"x" * 100, Opcode.PING, True)),
+}
+
+
+@pytest.mark.one_process
+@pytest.mark.parametrize("flood", FLOODS)
+async def test_64_megabytes_from_a_stranger_cost_less_than_ten(live: Live, monkeypatch: pytest.MonkeyPatch, flood: str) -> None:
+    """Fails with stack/hypercorn_websocket.py not installed: the fragments are kept, and the bombs unpacked."""
+    passwords.warm()  # what the server loads when it starts is not to be counted
+    monkeypatch.setattr(doorway, "DEADLINE", 1.0)
+    address = urlsplit(live.url)
+    first, again = FLOODS[flood]
+    reader, writer = await asyncio.open_connection(address.hostname, address.port)
+    client = WSConnection(ConnectionType.CLIENT)
+    asked = Request(host=address.netloc, target="/socket.io/?EIO=4&transport=websocket", extensions=[PerMessageDeflate()])
+    writer.write(client.send(asked))
+    head = await reader.readuntil(b"\r\n\r\n")
+    assert b" 101 " in head
+    assert b"deflate" not in head.lower()
+    chunk = again * max(1, 65_536 // len(again))
+    writer.write(first + chunk)
+    await asyncio.sleep(0)
+    growth, taken = Growth(), 0
+    with suppress(ConnectionError, TimeoutError):
+        async with asyncio.timeout(20):
+            while taken < 64 * MEGABYTE:
+                writer.write(chunk)
+                await writer.drain()
+                taken += len(chunk)
+    grown = growth.most
+    writer.transport.abort()
+    assert grown < 10 * MEGABYTE, f"{grown / MEGABYTE:.1f} MB for {taken / MEGABYTE:.0f} MB"

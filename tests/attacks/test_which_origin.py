@@ -1,0 +1,46 @@
+"""Which origin: what tests/events/test_handshake.py, tests/routes/test_access.py and test_public_address.py do not hold."""
+
+import pytest
+
+from tests.live import Live
+from tests.people import PASSWORD, Cast, stranger
+
+KINDS = [
+    "text/plain",
+    "application/json",
+    "multipart/form-data; boundary=x",
+    "application/x-www-form-urlencoded; charset=utf-7",
+    "",
+]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_a_forged_form_of_any_content_type_is_refused(cast: Cast, kind: str) -> None:
+    """What another site's page may send without being asked first. Fails with csrf.check taken out."""
+    async with cast.camille.browser() as camille:
+        answer = await camille.post("/account/sessions/end", content=b"csrf_token=x", headers={"Content-Type": kind})
+        assert answer.status_code == 403
+        assert (await camille.get("/account")).status_code == 200
+
+
+async def test_a_method_is_what_it_says(cast: Cast) -> None:
+    """No header and no field turns a GET into a POST, or a POST into something milder."""
+    async with cast.camille.browser() as camille:
+        for headers in ({"X-HTTP-Method-Override": "GET"}, {"X-HTTP-Method": "GET"}):
+            assert (await camille.post("/logout", headers=headers, data={"_method": "GET"})).status_code == 403
+        assert (await camille.get("/account")).status_code == 200
+
+
+async def test_another_site_logs_nobody_in_as_somebody_else(cast: Cast, live: Live) -> None:
+    """A forged log-in would make a victim write under the attacker's name."""
+    async with stranger(live) as victim:
+        answer = await victim.post("/login", data={"email": cast.camille.user.email, "password": PASSWORD})
+        assert answer.status_code == 403
+        assert "escale=" not in str(answer.headers.get_list("set-cookie"))
+
+
+async def test_a_cookie_opens_nothing_of_the_api(cast: Cast) -> None:
+    """So that the API needs no proof against forgery."""
+    async with cast.camille.browser() as camille:
+        for path in ("/api/users/me", "/api/conversations", f"/api/conversations/{cast.room}/messages"):
+            assert (await camille.get(path)).status_code == 401
