@@ -51,7 +51,7 @@ class Outbox:
         while self._scheduled:  # noqa: ASYNC110 -- two turns at most
             await asyncio.sleep(0)
         if self._stalled is not None:
-            await asyncio.wait([self._stalled])
+            await asyncio.wait([self._stalled], timeout=GOODBYE)
 
     def _schedule(self) -> None:
         if not self._scheduled and self._stalled is None:
@@ -134,6 +134,7 @@ class _Patience:
         self._loop = asyncio.get_running_loop()
         self._seconds = seconds
         self._give_up = give_up
+        self._ended = False
         self._heard = self._loop.time()
         self._timer = self._loop.call_later(seconds, self._look)
 
@@ -142,10 +143,13 @@ class _Patience:
 
     def say_goodbye(self) -> None:
         """We have closed: the peer may answer that for a moment."""
-        self.end()
-        self._timer = self._loop.call_later(GOODBYE, self._give_up)
+        if not self._ended:
+            self._timer.cancel()
+            self._timer = self._loop.call_later(GOODBYE, self._give_up)
 
     def end(self) -> None:
+        """There is nothing left to give up."""
+        self._ended = True
         self._timer.cancel()
 
     def _look(self) -> None:

@@ -137,7 +137,7 @@ class BoundedStream(ws_stream.WSStream):
         """Drops the TCP connection: a close frame would only queue behind what the peer does not take."""
         transport = self._server.writer.transport
         # Without the reset, the kernel keeps megabytes and goes on offering them for as long as the peer answers probes.
-        with suppress(OSError):
+        with suppress(OSError, ValueError):  # closed already: its descriptor is negative
             transport.get_extra_info("socket").setsockopt(SOL_SOCKET, SO_LINGER, struct.pack("ii", 1, 0))
         transport.abort()
 

@@ -10,7 +10,7 @@ from contextlib import suppress
 from typing import Any
 
 import asyncpg
-from asyncpg import InterfaceError, PostgresError, exceptions
+from asyncpg import InterfaceError, InternalClientError, PostgresError, exceptions
 from tortoise.backends.asyncpg.client import AsyncpgDBClient
 from tortoise.backends.base_postgres.client import translate_exceptions
 from tortoise.connection import get_connections
@@ -18,6 +18,7 @@ from tortoise.exceptions import DBConnectionError, TransactionManagementError
 
 from stack.cancellation import finish
 
+LOOKS = 4
 WAIT = 1.3  # seconds for a free connection, when all are in use and none is given back meanwhile
 
 # Told as asyncpg's own errors, which nobody above knows: restarting, going down, full, out of connections.
@@ -49,19 +50,22 @@ async def _nothing(_connection: Any) -> None: ...
 
 
 class _Progress:
-    """When a connection was last given back whole: a pool that is all in use may be busy, or stand still."""
+    """How many connections were given back whole: a pool that is all in use may be busy, or stand still."""
 
-    last = 0.0
+    made = 0
 
 
 async def _acquire(pool: Any) -> Any:
     # Waiting may be cancelled: asyncpg gives back what it has taken.
     if not pool._queue.empty():
         return await pool.acquire()
-    loop, waiting = asyncio.get_running_loop(), asyncio.ensure_future(pool.acquire())
+    waiting = asyncio.ensure_future(pool.acquire())
+    made, quiet = _Progress.made, 0
     try:
-        while not (await asyncio.wait((waiting,), timeout=WAIT))[0]:
-            if loop.time() - _Progress.last > WAIT:
+        # In several looks: a loop that was itself held up finds its timers due before the answers that have long been there.
+        while not (await asyncio.wait((waiting,), timeout=WAIT / LOOKS))[0]:
+            made, quiet = (made, quiet + 1) if made == _Progress.made else (_Progress.made, 0)
+            if quiet >= LOOKS:
                 raise TimeoutError(f"no connection came free within {WAIT} s")
         return waiting.result()
     except BaseException:
@@ -80,9 +84,11 @@ async def _give_back(pool: Any, waiting: "asyncio.Future[Any]") -> None:
 async def _release(pool: Any, connection: Any, error: BaseException | None) -> None:
     if isinstance(error, TimeoutError):
         connection.terminate()
-    await finish(pool.release(connection))
+    # Lost in the moment between its answer and now, it has been given back already.
+    with suppress(InternalClientError):
+        await finish(pool.release(connection))
     if error is None:
-        _Progress.last = asyncio.get_running_loop().time()
+        _Progress.made += 1
 
 
 async def enter_connection(self: Any) -> Any:
