@@ -21,6 +21,7 @@ class User(Model):
     city = fields.CharField(max_length=CITY_LIMIT, default="")
     bio = fields.TextField(default="")
     search_text = fields.CharField(max_length=400, default="")  # name and city, folded: see fold
+    time_zone = fields.CharField(max_length=64, default="", db_default="")  # "" for the browser's own
     created_at = fields.DatetimeField(auto_now_add=True)
     disabled_at = fields.DatetimeField(null=True)
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from quart import Blueprint, render_template, request
 
-from actions import accounts, limits, sessions
+from actions import accounts, limits, sessions, time_zones
 from actions.errors import Refused
 from models import Session
 from routes.access import members, retry, see_other, session, viewer
@@ -14,6 +14,7 @@ from wire.requests import Profile
 blueprint = Blueprint("account", __name__, url_prefix="/account")
 
 PROFILE = ("name", "city", "bio", "is_local")
+SHOWN = (*PROFILE, "time_zone")
 
 
 @blueprint.get("")
@@ -28,13 +29,16 @@ async def show() -> str:
 async def update_profile() -> Any:
     form = await request.form
     asked = Profile(form.get("name", ""), "is_local" in form, form.get("city", ""), form.get("bio", ""))
-    stored = {name: getattr(viewer(), name) for name in PROFILE}
+    stored = {name: getattr(viewer(), name) for name in SHOWN}
+    zone = form.get("time_zone", viewer().time_zone)
     try:
+        time_zones.checked(zone)
         await accounts.update_profile(viewer(), asked)
+        await time_zones.choose(viewer(), zone)
     except Refused as refused:
         for name, value in stored.items():  # the head of the page shows what is stored, the form what was typed
             setattr(viewer(), name, value)
-        given = {name: getattr(asked, name) for name in PROFILE}
+        given = {name: getattr(asked, name) for name in PROFILE} | {"time_zone": zone}
         return await page(form=given, errors={refused.field or "": refused.hint}), refused.status, retry(refused)
     return see_other("account.show", saved="profile")
 
@@ -68,7 +72,7 @@ async def end_all_sessions() -> Any:
 
 async def page(form: dict[str, Any] | None = None, errors: dict[str, str] | None = None, saved: str | None = None) -> str:
     user = viewer()
-    stored = {name: getattr(user, name) for name in PROFILE}
+    stored = {name: getattr(user, name) for name in SHOWN}
     rows = await Session.living().filter(user_id=user.id).order_by("-last_seen_at")
     listed = [
         {
@@ -86,6 +90,7 @@ async def page(form: dict[str, Any] | None = None, errors: dict[str, str] | None
         user={**stored, "email": user.email},
         form=form or stored,
         sessions=listed,
+        zones=time_zones.known(),
         errors=errors or {},
         saved=saved,
     )

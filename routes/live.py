@@ -15,9 +15,10 @@ from quart import Blueprint, Response, current_app, g, render_template, request,
 from quart.wrappers.response import ResponseBody
 from tortoise.exceptions import BaseORMException
 
-from actions import conversations
+import settings
+from actions import conversations, time_zones
 from models import Conversation, Message
-from routes import framed
+from routes import framed, times
 from routes.access import members, session, viewer
 from wire import broadcast, draining, payloads
 from wire.payloads import MessagePayload
@@ -66,6 +67,7 @@ class Live(ResponseBody):
         self.user_id, self.refused = viewer().id, draining.going_down() or request.method == "HEAD"
         self.stream = Stream(conversation.id, self.user_id, session().id)
         self.log_in = url_for("auth.log_in", next=url_for("conversations.show", conversation_id=conversation.id))
+        self.zone = time_zones.of(viewer()) or settings.current().zone
         self.day = ""
 
     async def __aenter__(self) -> AsyncGenerator[str, None]:
@@ -121,7 +123,7 @@ class Live(ResponseBody):
         return await self.rendered("live/foot.html", why=why, log_in=self.log_in)
 
     def day_of(self, payload: MessagePayload) -> str:
-        return str(self.templates.filters["day_key"](payload["createdAt"]))
+        return times.filters(self.zone)["day_key"](payload["createdAt"])
 
     async def rendered(self, template: str, **values: Any) -> str:
-        return await self.templates.get_template(template).render_async(values)
+        return await self.templates.get_template(template).render_async(values, zone=self.zone)

@@ -2,9 +2,13 @@
 
 from hashlib import sha256
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from jinja2 import pass_context
+from jinja2.runtime import Context
 from quart import Quart, g
 
+from actions import time_zones
 from models import Conversation
 from routes import links, photos, times
 from routes.assets import asset, scripts
@@ -20,10 +24,20 @@ def init_app(app: Quart, settings: Settings) -> None:
     env.add_extension("jinja2.ext.i18n")
     env.install_gettext_callables(lambda s: s, lambda s, p, n: s if n == 1 else p, newstyle=True)  # type: ignore[attr-defined]
     env.trim_blocks = env.lstrip_blocks = True
-    env.filters.update(times.filters(settings.zone))
+    env.filters.update({name: in_readers_zone(name, settings.zone) for name in times.filters(settings.zone)})
     env.filters.update(pieces=links.pieces, small_photo=photos.small, photo_size=photos.size, initials=initials, tint=tint)
     env.globals.update(asset=asset, counted_icon=counted_icon, scripts=scripts, script_texts=script_texts, lang="fr")
     app.context_processor(about_viewer)
+
+
+def in_readers_zone(name: str, usual: ZoneInfo) -> Any:
+    """That filter of times, in the zone that the reader chose (`zone` of the template's context), or the usual one."""
+
+    @pass_context
+    def written(context: Context, value: Any) -> str:
+        return times.filters(context.get("zone") or usual)[name](value)
+
+    return written
 
 
 async def about_viewer() -> dict[str, Any]:
@@ -34,7 +48,7 @@ async def about_viewer() -> dict[str, Any]:
     user = session.user
     viewer = {"id": user.id, "name": user.name, "is_local": user.is_local}
     total = g.unread_total if "unread_total" in g else await Conversation.unread_total(user.id)
-    return {"viewer": viewer, "unread_total": total}
+    return {"viewer": viewer, "unread_total": total, "zone": time_zones.of(user)}
 
 
 def initials(name: str) -> str:

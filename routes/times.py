@@ -1,7 +1,8 @@
-"""Days and times in the site's time zone; the script writes them again in the reader's."""
+"""Days and times in the zone that the reader chose, or the site's; then the script writes them again in the browser's."""
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
@@ -11,6 +12,7 @@ from texts import _
 LOCALE = "fr"
 
 
+@cache
 def filters(zone: ZoneInfo) -> dict[str, Callable[..., str]]:
     """Jinja filters; each takes an ISO string or an aware datetime."""
     return {

@@ -90,6 +90,10 @@ class Form:
             kind = control.attributes.get("type", "")
             if control.tag == "textarea" and name:
                 fields[name] = re.sub(r"\A\n", "", control.text)
+            elif control.tag == "select" and name:
+                options = list(control.all("option"))
+                chosen = next((option for option in options if "selected" in option.attributes), options[0])
+                fields[name] = chosen.attributes.get("value", chosen.words)
             elif control.tag == "input" and name and kind == "file":
                 files.append(name)
             elif control.tag == "input" and name and (kind != "checkbox" or "checked" in control.attributes):

@@ -22,6 +22,7 @@ const behaviours = [
   import("./read.js"),
   import("./unread.js"),
   import("./inbox.js"),
+  import("./zone.js"),
 ];
 
 run();

@@ -1,10 +1,11 @@
-// Days and clocks in the reader's own time zone; the server could only use its own.
+// Days and clocks in the zone that the reader chose, as the server writes them; or in the browser's, of which it can't know.
 import { text } from "./texts.js";
 
+const timeZone = document.body.dataset.zone || undefined;
 const language = document.documentElement.lang || "fr";
 
 /** @param {Intl.DateTimeFormatOptions} options */
-const format = (options) => new Intl.DateTimeFormat(language, options);
+const format = (options) => new Intl.DateTimeFormat(language, { timeZone, ...options });
 
 const hours = format({ hour: "2-digit", minute: "2-digit" });
 const day = format({ weekday: "long", day: "numeric", month: "long" });
@@ -22,6 +23,13 @@ const shortDateOfYear = format({
   year: "numeric",
 });
 
+const numbers = new Intl.DateTimeFormat("en", {
+  timeZone,
+  year: "numeric",
+  month: "2-digit",
+  day: "2-digit",
+});
+
 /** @param {string} iso */
 export function clock(iso) {
   return hours.format(new Date(iso));
@@ -29,11 +37,10 @@ export function clock(iso) {
 
 /** @param {string | Date} moment */
 export function dayKey(moment) {
-  const date = new Date(moment);
-  const [month, dayOfMonth] = [date.getMonth() + 1, date.getDate()].map((part) =>
-    String(part).padStart(2, "0"),
+  const parts = Object.fromEntries(
+    numbers.formatToParts(new Date(moment)).map(({ type, value }) => [type, value]),
   );
-  return `${date.getFullYear()}-${month}-${dayOfMonth}`;
+  return `${parts.year}-${parts.month}-${parts.day}`;
 }
 
 /**
@@ -45,7 +52,7 @@ export function dayLabel(iso) {
   const date = new Date(iso);
   const key = dayKey(date);
   if (key === dayKey(new Date())) return text("day.today");
-  if (key === dayKey(daysAgo(1))) return text("day.yesterday");
+  if (key === daysAgo(1)) return text("day.yesterday");
   return (thisYear(date) ? day : dayOfYear).format(date);
 }
 
@@ -58,19 +65,23 @@ export function when(iso) {
   const date = new Date(iso);
   const key = dayKey(date);
   if (key === dayKey(new Date())) return clock(iso);
-  if (key === dayKey(daysAgo(1))) return text("when.yesterday");
-  if (key > dayKey(daysAgo(7)) && date < new Date()) return shortDay.format(date);
+  if (key === daysAgo(1)) return text("when.yesterday");
+  if (key > daysAgo(7) && date < new Date()) return shortDay.format(date);
   return (thisYear(date) ? shortDate : shortDateOfYear).format(date);
 }
 
-/** @param {number} count */
+/**
+ * The key of that day, counted from the reader's today.
+ *
+ * @param {number} count
+ */
 function daysAgo(count) {
-  const date = new Date();
-  date.setDate(date.getDate() - count);
-  return date;
+  const day = new Date(`${dayKey(new Date())}T12:00:00Z`);
+  day.setUTCDate(day.getUTCDate() - count);
+  return day.toISOString().slice(0, 10);
 }
 
 /** @param {Date} date */
 function thisYear(date) {
-  return date.getFullYear() === new Date().getFullYear();
+  return dayKey(date).slice(0, 4) === dayKey(new Date()).slice(0, 4);
 }

@@ -89,3 +89,22 @@ async def test_pages_show_the_inboxs_when_and_the_conversations_days(cast: Cast)
         await cast.jean.say(cast.room, "me voici")
         page = await camille.get(f"/conversations/{cast.room}")
         assert [day.text for day in page.dom.all(class_="day")][1] in ("Aujourd’hui", "Hier")
+
+
+async def test_a_chosen_zone_decides_in_every_page(cast: Cast) -> None:
+    late = datetime(2026, 1, 14, 23, 30, tzinfo=UTC)
+    await cast.fill(cast.jean, "tard", when=late)
+    await Conversation.filter(id=cast.room).update(updated_at=late)
+    async with cast.camille.visitor() as camille:
+        for zone, day, clock in (
+            ("Pacific/Auckland", "2026-01-15", "12:30"),
+            ("", "2026-01-15", "00:30"),
+            ("Europe/Lisbon", "2026-01-14", "23:30"),
+        ):
+            form = (await camille.get("/account")).form("/account/profile")
+            assert (await camille.submit(form, time_zone=zone)).path == "/account?saved=profile"
+            assert (await camille.get("/account")).form("/account/profile").fields["time_zone"] == zone
+            page = await camille.get(f"/conversations/{cast.room}")
+            assert page.dom.one(class_="day").attributes["data-day"] == day
+            assert page.bubbles[0].one("time").text == clock
+            assert page.dom.one("body").attributes.get("data-zone", "") == zone

@@ -1,0 +1,50 @@
+"""Days and hours where the reader is, or where they say that they are."""
+
+from datetime import UTC, datetime
+
+import pytest
+from playwright.async_api import expect
+
+from models import Conversation, User
+from tests.browser.talking import at, is_same_after_reload, shows
+from tests.browser.windows import Windows
+from tests.people import Cast
+
+LATE = datetime(2026, 1, 14, 23, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("zone", "clock", "day"),
+    [
+        ("", "08:30", "jeudi 15 janvier"),
+        ("Pacific/Auckland", "12:30", "jeudi 15 janvier"),
+        ("America/Lima", "18:30", "mercredi 14 janvier"),
+    ],
+)
+async def test_the_script_writes_what_the_server_wrote(windows: Windows, cast: Cast, zone: str, clock: str, day: str) -> None:
+    await cast.fill(cast.jean, "tard", when=LATE)
+    await Conversation.filter(id=cast.room).update(updated_at=LATE)
+    await User.filter(id=cast.camille.id).update(time_zone=zone)
+    camille = await at(windows, cast.camille, cast.room, timezone_id="Asia/Tokyo")
+    await expect(camille.locator("#messages time")).to_have_text([clock])
+    label = await camille.locator("#messages .day").inner_text()
+    assert label.removesuffix(" 2026") == day
+    if zone:  # what a page without scripts says
+        plain = await windows.open(cast.camille, script=False)
+        await plain.goto(f"/conversations/{cast.room}")
+        await expect(plain.locator("#messages time")).to_have_text([clock])
+        await expect(plain.locator("#messages .day")).to_have_text(label)
+    await cast.jean.say(cast.room, "maintenant")
+    await shows(camille, "tard", "maintenant")
+    await is_same_after_reload(camille)
+
+
+async def test_the_browsers_zone_is_offered(windows: Windows, cast: Cast) -> None:
+    camille = await windows.open(cast.camille, timezone_id="Asia/Tokyo")
+    await camille.goto("/account")
+    await camille.get_by_role("button", name="Choisir Asia/Tokyo").click()
+    await expect(camille.get_by_label("Fuseau horaire")).to_have_value("Asia/Tokyo")
+    await expect(camille.locator("#zone-offer")).to_be_hidden()
+    await camille.get_by_role("button", name="Enregistrer le profil").click()
+    await expect(camille.get_by_text("Votre profil est enregistré.")).to_be_visible()
+    await expect(camille.locator("body")).to_have_attribute("data-zone", "Asia/Tokyo")
