@@ -28,6 +28,7 @@ def register(app: Quart, settings: Settings) -> None:
     for module in (home, assets, auth, account, locals, conversations, live, media, health, contract):
         app.register_blueprint(module.blueprint)
     app.register_blueprint(api.blueprint(settings))
+    assets.init_app(app)
     hosts.init_app(app, settings)
     csrf.init_app(app)
     rendering.init_app(app, settings)

@@ -2,9 +2,10 @@
 
 import hmac
 import secrets
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from typing import Any
 
-from quart import Quart, request, session
+from quart import Quart, g, request, session
 
 from routes import errors, kept
 from texts import _
@@ -23,7 +24,24 @@ def token() -> str:
     if FIELD not in session:
         session[FIELD] = secrets.token_urlsafe(24)
         session.permanent = True
-    return str(session[FIELD])
+    if FIELD not in g:
+        setattr(g, FIELD, masked(str(session[FIELD])))
+    return str(g.get(FIELD))
+
+
+def masked(secret: str) -> str:
+    """Another text in each page, from which only its length could be learnt by how well the page compresses."""
+    mask = secrets.token_bytes(len(secret))
+    return urlsafe_b64encode(mask + bytes(a ^ b for a, b in zip(mask, secret.encode(), strict=True))).decode()
+
+
+def unmasked(given: str) -> bytes:
+    try:
+        data = urlsafe_b64decode(given.encode())
+    except ValueError:
+        return b""
+    half = len(data) // 2
+    return bytes(a ^ b for a, b in zip(data[:half], data[half:], strict=False))
 
 
 async def check() -> Any:
@@ -31,7 +49,7 @@ async def check() -> Any:
     if request.method in SAFE or request.blueprint == "api" or request.url_rule is None:
         return None
     given = (await request.form).get(FIELD, "")
-    if FIELD in session and hmac.compare_digest(given.encode(), str(session[FIELD]).encode()):
+    if FIELD in session and hmac.compare_digest(unmasked(given), str(session[FIELD]).encode()):
         return None
     why = _("Cette page était trop ancienne pour être envoyée. Rien n’est perdu\u202f: vérifiez, puis envoyez de nouveau.")
     if message := await kept.of_request():

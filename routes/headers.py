@@ -15,6 +15,8 @@ CSP = (
     "font-src 'self'; manifest-src 'self'; frame-src {frames}; base-uri 'none'; form-action 'self'; frame-ancestors {framed_by}"
 )
 YEAR = 31_536_000
+PARTS = (b"text/css", b"text/javascript")  # what a page is made of, of which there is much, and which is no page
+OF_PAGES = {"content-security-policy", "referrer-policy", "cross-origin-opener-policy", "permissions-policy"}
 
 
 class SecureHeaders:
@@ -23,16 +25,24 @@ class SecureHeaders:
     def __init__(self, app: Callable[[Scope, Receive, Send], Awaitable[None]], settings: Settings) -> None:
         self.app = app
         self.headers = [(name.lower().encode(), value.encode()) for name, value in usual(settings).items()]
+        self.of_parts = [(name, value) for name, value in self.headers if name.decode() not in OF_PAGES]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def secured(message: Message) -> None:
             if message["type"] == "http.response.start":
                 present = {name.lower() for name, _ in message["headers"]}
-                added = [header for header in self.headers if header[0] not in present]
-                message = {**message, "headers": [*message["headers"], *added]}
+                given, wanted = message["headers"], self.headers
+                if kind(given).startswith(PARTS):  # kept by shared caches too, and so nobody's
+                    given, wanted = [header for header in given if header[0].lower() != b"set-cookie"], self.of_parts
+                added = [header for header in wanted if header[0] not in present]
+                message = {**message, "headers": [*given, *added]}
             await send(message)
 
         await self.app(scope, receive, secured if scope["type"] == "http" else send)
+
+
+def kind(headers: list[tuple[bytes, bytes]]) -> bytes:
+    return next((value for name, value in headers if name.lower() == b"content-type"), b"")
 
 
 def usual(settings: Settings) -> dict[str, str]:

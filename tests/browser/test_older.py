@@ -72,7 +72,7 @@ async def test_who_scrolls_before_the_scripts_come_stays_there(windows: Windows,
         await released.wait()
         await route.continue_()
 
-    await camille.route("**/js/scroll.js", wait)
+    await camille.route("**/js/escale.js", wait)
     await camille.goto(f"/conversations/{cast.room}", wait_until="commit")
     await expect(camille.locator("#messages article")).to_have_count(50)
     await camille.wait_for_function(STYLED)
