@@ -2,6 +2,8 @@
 that goes away is told in asyncpg's words, which no edge maps."""
 
 import asyncio
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -45,6 +47,35 @@ async def test_a_pool_that_is_busy_and_moves_refuses_nobody(tmp_path: Path, monk
     async with database("postgres", tmp_path):
         await asyncio.gather(*(stand_still(0.1) for _ in range(40)))
         await is_usable()
+
+
+async def test_a_loop_that_was_itself_held_up_refuses_nobody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Found by rounds of G8: its timers are due before the answers that have long been there."""
+    monkeypatch.setattr(tortoise_postgres, "WAIT", 0.3)
+    async with database("postgres", tmp_path):
+        steps = [asyncio.create_task(stand_still(0.1)) for _ in range(12)]
+        await asyncio.sleep(0.05)
+        time.sleep(0.6)  # noqa: ASYNC251 -- that is what holds it up
+        await asyncio.gather(*steps)
+        await is_usable()
+
+
+async def test_a_connection_that_is_lost_after_its_answer_fails_nothing(tmp_path: Path) -> None:
+    """Found by a round of G4: lost between two turns of the loop, of which giving it back takes several."""
+    loop = asyncio.get_running_loop()
+    async with database("postgres", tmp_path):
+        for turns in range(4):
+            async with client().acquire_connection() as connection:
+                assert await connection.fetchval("SELECT 1") == 1
+                later(loop, turns, connection._con.terminate)
+        await is_usable()
+
+
+def later(loop: asyncio.AbstractEventLoop, turns: int, call: Callable[[], None]) -> None:
+    if turns:
+        loop.call_soon(later, loop, turns - 1, call)
+    else:
+        call()
 
 
 async def test_whoever_stops_waiting_for_a_connection_takes_none(tmp_path: Path) -> None:
