@@ -30,6 +30,7 @@ def script_texts() -> dict[str, str]:
         ),
         "photo.too_large": _("Cette photo dépasse 10 Mo. Choisissez-en une plus légère."),
         "photo.needs_text": _("Une photo part avec quelques mots. Écrivez-les avant de l’envoyer."),
+        "lightbox.photo": _("Photo envoyée par {name}"),
         "zone.offer": _("Choisir {zone}, celui de ce navigateur"),
         "divider": _("Nouveaux messages"),
         "latest.jump": _("Derniers messages"),

@@ -17,6 +17,7 @@ const behaviours = [
   import("./draft.js"),
   import("./grow.js"),
   import("./photo.js"),
+  import("./lightbox.js"),
   import("./typing.js"),
   import("./typing-shown.js"),
   import("./read.js"),

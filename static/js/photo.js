@@ -1,5 +1,6 @@
 /** @import { Photo } from "./types.js" */
 import { complain } from "./complaint.js";
+import { lighter } from "./lighter.js";
 import { refusalOf } from "./limits.js";
 import { element } from "./page.js";
 import { text } from "./texts.js";
@@ -42,8 +43,24 @@ export function chosen() {
     : null;
 }
 
+/** @type {File | null} */
+let latest = null;
+
+/**
+ * Makes this the photo that goes with the message, smaller where that helps.
+ *
+ * @param {File} file
+ */
+export async function choose(file) {
+  latest = file;
+  // Until it is made smaller, what may be sent is there as it came: who sends at once need not wait.
+  if (!refusalOf(file)) put(file);
+  const smaller = await lighter(file);
+  if (latest === file && (smaller !== file || refusalOf(file))) put(smaller);
+}
+
 /** @param {File} file */
-export function choose(file) {
+function put(file) {
   if (!input || !preview || !image) return;
   const refusal = refusalOf(file);
   if (refusal) {
@@ -63,6 +80,7 @@ export function choose(file) {
 }
 
 export function unchoose() {
+  latest = null;
   if (!input || !preview) return;
   input.value = "";
   preview.hidden = true;

@@ -1,0 +1,93 @@
+import { element, slot } from "./page.js";
+import { text } from "./texts.js";
+
+const SWIPE = 48;
+const MARK = "lightbox";
+
+const box = element("lightbox", HTMLDialogElement);
+const image = box?.querySelector("img");
+const caption = box?.querySelector("figcaption");
+/** @type {HTMLElement | null} */
+let shown = null;
+/** @type {number | null} */
+let from = null;
+
+/** Photos at their full size: by click, keys, swipes, and the browser's way back. */
+export function start() {
+  const list = element("messages");
+  if (!box || !list) return;
+  list.addEventListener("click", (event) => {
+    const link = event.target instanceof Element ? event.target.closest(".bubble__photo") : null;
+    // To open it elsewhere, it is the plain link that it was.
+    if (!(link instanceof HTMLElement) || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    open(link);
+  });
+  box.addEventListener("click", (event) => {
+    const { act } = event.target instanceof Element ? (event.target.closest("button")?.dataset ?? {}) : {};
+    if (act === "before" || act === "after") step(act === "before" ? -1 : 1);
+    else if (act === "close" || event.target === box) box.close();
+  });
+  box.addEventListener("keydown", ({ key }) => {
+    if (key === "ArrowLeft" || key === "ArrowRight") step(key === "ArrowLeft" ? -1 : 1);
+  });
+  box.addEventListener("pointerdown", (event) => {
+    from = event.pointerType === "mouse" ? null : event.clientX;
+  });
+  box.addEventListener("pointerup", (event) => {
+    const moved = from === null ? 0 : event.clientX - from;
+    if (Math.abs(moved) > SWIPE) step(moved > 0 ? -1 : 1);
+    from = null;
+  });
+  box.addEventListener("close", () => {
+    shown?.focus();
+    shown = null;
+    image?.removeAttribute("src");
+    if (history.state?.[MARK]) history.back();
+  });
+  addEventListener("popstate", () => {
+    if (box.open) box.close();
+  });
+}
+
+/** @param {HTMLElement} link */
+function open(link) {
+  show(link);
+  box?.showModal();
+  history.pushState({ ...history.state, [MARK]: true }, "");
+}
+
+/** @param {HTMLElement} link */
+function show(link) {
+  const bubble = link.closest("article");
+  if (!box || !image || !caption || !bubble) return;
+  shown = link;
+  image.src = link.getAttribute("href") ?? "";
+  image.alt = text("lightbox.photo", { name: slot(bubble, "Sender")?.textContent ?? "" });
+  caption.textContent = slot(bubble, "content")?.textContent ?? "";
+  for (const [act, difference] of /** @type {[string, number][]} */ ([
+    ["before", -1],
+    ["after", 1],
+  ])) {
+    const button = /** @type {HTMLButtonElement | null} */ (box.querySelector(`[data-act="${act}"]`));
+    if (button) button.hidden = !beside(difference);
+  }
+}
+
+/** @param {number} difference */
+function step(difference) {
+  const next = beside(difference);
+  if (!next) return;
+  show(next);
+  next.scrollIntoView({ block: "nearest" });
+}
+
+/**
+ * The photo that stands so many before or after the one that is shown.
+ *
+ * @param {number} difference
+ */
+function beside(difference) {
+  const all = /** @type {HTMLElement[]} */ ([...document.querySelectorAll("#messages .bubble__photo")]);
+  return shown ? all[all.indexOf(shown) + difference] : undefined;
+}

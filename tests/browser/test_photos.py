@@ -1,0 +1,96 @@
+"""Photos made smaller before they are sent, and looked at in full."""
+
+import asyncio
+from io import BytesIO
+
+import pytest
+from PIL import Image
+from playwright.async_api import Page, expect
+
+from actions import attachments, messages
+from models import Attachment
+from tests.browser.talking import at, bubble, shows, write
+from tests.browser.windows import PATIENCE, Windows, photo
+from tests.people import Cast
+from tests.pictures import picture
+
+CHOSEN = "() => { const file = document.querySelector('#attachment').files[0]; return file ? [file.type, file.size] : null; }"
+
+
+def noise(kind: str, size: tuple[int, int]) -> bytes:
+    out = BytesIO()
+    Image.effect_noise(size, 60).convert("RGB").save(out, kind, quality=95)
+    return out.getvalue()
+
+
+PHOTOS = [
+    ("large.jpg", noise("JPEG", (5000, 400)), 4096),
+    ("heavy.png", noise("PNG", (1300, 900)), 1300),
+    ("wide.png", picture("PNG", (6000, 60)), 4096),
+]
+
+
+@pytest.mark.parametrize(("name", "data", "longest"), PHOTOS, ids=[name for name, _, _ in PHOTOS])
+async def test_what_is_large_or_heavy_is_made_smaller(windows: Windows, cast: Cast, name: str, data: bytes, longest: int) -> None:
+    camille = await at(windows, cast.camille, cast.room)
+    await camille.locator("#attachment").set_input_files(photo(data, name, "image/jpeg" if name.endswith("jpg") else "image/png"))
+    await expect(camille.get_by_role("img", name="La photo choisie")).to_have_js_property("naturalWidth", longest)
+    kind = "image/jpeg" if name.endswith("jpg") else "image/webp"
+    async with asyncio.timeout(PATIENCE):
+        while (await camille.evaluate(CHOSEN))[0] != kind:
+            await asyncio.sleep(0.02)
+    if longest < 4096:
+        assert (await camille.evaluate(CHOSEN))[1] < len(data)
+    await write(camille, "La côte")
+    await shows(camille, "La côte")
+    stored = await Attachment.get(user_id=cast.camille.id)
+    assert max(stored.width, stored.height) == longest
+
+
+@pytest.mark.parametrize("kind", ["GIF", "PNG", "JPEG"])
+async def test_what_is_light_already_is_sent_as_it_is(windows: Windows, cast: Cast, kind: str) -> None:
+    camille, data = await at(windows, cast.camille, cast.room), picture(kind, (800, 600))
+    await camille.locator("#attachment").set_input_files(photo(data, f"a.{kind.lower()}", f"image/{kind.lower()}"))
+    await expect(camille.get_by_role("img", name="La photo choisie")).to_have_js_property("naturalWidth", 800)
+    assert await camille.evaluate(CHOSEN) == [f"image/{kind.lower()}", len(data)]
+
+
+async def shown(page: Page, caption: str) -> None:
+    await expect(page.locator("#lightbox figcaption")).to_have_text(caption)
+    await expect(page.get_by_role("img", name="Photo envoyée par Jean")).to_be_visible()
+
+
+async def test_the_light_box_by_click_keys_swipe_and_the_way_back(windows: Windows, cast: Cast) -> None:
+    for text in ("Le port", "La plage", "Le phare"):
+        await messages.send(cast.jean.id, cast.room, text, attachments.Upload(picture("PNG", (1200, 800))))
+    camille = await at(windows, cast.camille, cast.room, has_touch=True)
+    address, box = camille.url, camille.locator("#lightbox")
+    link = bubble(camille, "La plage").locator(".bubble__photo")
+    await link.focus()
+    await camille.keyboard.press("Enter")
+    await shown(camille, "La plage")
+    await expect(box.locator("img")).to_have_js_property("naturalWidth", 1200)
+    await camille.keyboard.press("ArrowRight")
+    await shown(camille, "Le phare")
+    await expect(camille.get_by_role("button", name="Photo suivante")).to_be_hidden()
+    await camille.get_by_role("button", name="Photo précédente").click()
+    await shown(camille, "La plage")
+    for x, y, caption in ((100, 300, "Le port"), (300, 100, "La plage")):
+        for kind, at_x in (("pointerdown", x), ("pointerup", y)):
+            await box.dispatch_event(kind, {"pointerType": "touch", "clientX": at_x})
+        await shown(camille, caption)
+    await camille.keyboard.press("Escape")
+    await expect(box).to_be_hidden()
+    await expect(link).to_be_focused()
+
+    await bubble(camille, "Le port").locator(".bubble__photo").click()
+    await shown(camille, "Le port")
+    await camille.go_back()
+    await expect(box).to_be_hidden()
+    assert camille.url == address
+    await expect(camille.locator("#messages article")).to_have_count(3)
+    await camille.locator("#content").fill("Toujours la même page")
+    await bubble(camille, "Le port").locator(".bubble__photo").click()
+    await camille.get_by_role("button", name="Fermer").click()
+    await expect(box).to_be_hidden()
+    await expect(camille.locator("#content")).to_have_value("Toujours la même page")
