@@ -5,7 +5,7 @@ SCRIPTS := "static/js/**/*.js" "static/css/**/*.css" "tests/**/*.mjs"
 HOST ?= 127.0.0.1
 PORT ?= 5000
 
-.PHONY: run cluster install install-dev test test-cluster faults bench scale check format lock shots clean
+.PHONY: run cluster install install-dev test test-cluster faults bench scale check format lock shots clean fuzz audit
 
 run: install
 	@$(BIN)/quart serve --demo --host $(HOST) --port $(PORT)
@@ -61,6 +61,15 @@ bench: install-dev
 # The tables of docs/scale.md, from the last `make bench` and from steps that are measured anew.
 scale: install-dev
 	@$(BIN)/python -m benchmarks.scale --measure $(if $(QUICK),--quick)
+
+# Every event, packet and handshake bent in many ways: `make fuzz EXAMPLES=100000`
+EXAMPLES ?= 10000
+fuzz: install-dev
+	@FUZZ_EXAMPLES=$(EXAMPLES) $(BIN)/python -m pytest --database sqlite tests/fuzz
+
+# Known advisories, and newer releases. It asks services that not every machine reaches, so it is no part of `make check`.
+audit: install-dev
+	@scripts/audit
 
 check: install-dev
 	@$(BIN)/ruff format --check --quiet . || { echo "run 'make format'"; exit 1; }

@@ -118,6 +118,8 @@ class BoundedSocket(async_socket.AsyncSocket):  # type: ignore[misc]
         if self.closed or self.closing:
             return
         await super().close(wait=False, abort=abort, reason=reason)
+        # The library finds it for a while yet, and raises on a request that names it.
+        self.server.sockets.pop(self.sid, None)
         if self.outbox is not None:
             self.outbox.close()
         else:

@@ -92,7 +92,10 @@ def read(payload: object, shape: type[Shape]) -> Shape:
 
     Raises: msgspec.ValidationError.
     """
-    return msgspec.convert(payload, shape, strict=True)
+    try:
+        return msgspec.convert(payload, shape, strict=True)
+    except UnicodeEncodeError:  # half a character, in a key or where a number is asked for
+        raise msgspec.ValidationError("half a character") from None
 
 
 def read_conversation(payload: object, shape: type[Shape]) -> Shape:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
+from events import HANDLERS
 from tests.attacks.memory import Growth
 from tests.live import Live
 from tests.people import Cast, stranger
@@ -65,6 +66,21 @@ async def test_a_name_shows_and_turns_nothing(cast: Cast, name: str) -> None:
         assert (answer.status_code, answer.json()["field"]) == (422, "name")
         for good in ("Zoé", "עדי", "سلمى", "👩‍👩‍👧 Anna-Líf", "O’Neill"):
             assert (await api.patch("/api/users/me", json={"name": good})).json()["name"] == good
+
+
+HALVES = [r'"\ud800": 1, "conversation_id": 5', r'"conversation_id": "\ud800"', r'"client_id": "\udfff", "conversation_id": 5']
+
+
+@pytest.mark.parametrize("place", HALVES)
+async def test_half_a_character_in_any_place_is_a_refusal(cast: Cast, place: str) -> None:
+    """Found by tests/fuzz: msgspec raises an error of its own for it."""
+    async with cast.camille.raw() as camille, cast.camille.program() as api:
+        for event in HANDLERS:
+            answer = await camille.ask(f'["{event}", {{{place}}}]')
+            assert answer["ok"] is False
+            assert answer["error"]["code"] in ("invalid_payload", "not_allowed", "invalid_content")
+        for path in (f"/api/conversations/{cast.room}/messages", "/api/conversations"):
+            assert (await api.post(path, content=f"{{{place}}}")).status_code in (400, 422)
 
 
 BOMBS: dict[str, Callable[[], bytes]] = {
