@@ -1,5 +1,6 @@
 """Errors as pages and as JSON: one mapping for what actions refuse, what HTTP refuses, and what breaks."""
 
+import re
 from typing import Any
 
 import msgspec
@@ -16,6 +17,7 @@ from texts import _
 log = structlog.get_logger("escale.http")
 
 CODES = {400: "bad_request", 403: "forbidden", 404: "not_found", 405: "method_not_allowed", 413: "too_large"}
+FIELD = re.compile(r"required field `(\w+)`|at `\$\.(\w+)")  # how msgspec names it: a field of a shape of ours
 FOUND_BY_ROUTING = {403, 404, 405}  # before anybody asked who it is
 
 
@@ -38,9 +40,10 @@ async def refused(wrong: Refused) -> Any:
     return answer(jsonify(body), wrong.status, wrong.retry_after)
 
 
-async def misshapen(_wrong: msgspec.ValidationError) -> Any:
-    """JSON of another shape than was asked for; the library's own words are not for others."""
-    return await refused(InvalidPayload())
+async def misshapen(wrong: msgspec.ValidationError) -> Any:
+    """JSON of another shape than was asked for; the library's own words are not for others, but for the field's name."""
+    found = FIELD.search(str(wrong))
+    return await refused(InvalidPayload(field=found[1] or found[2] if found else None))
 
 
 async def http(wrong: HTTPException) -> Any:
@@ -89,7 +92,7 @@ def answer(response: Response, status: int, retry_after: int | None = None) -> R
 
 
 def for_program() -> bool:
-    return request.path.startswith("/api/")
+    return request.path.startswith("/api/") or request.path == "/health"
 
 
 def words(status: int) -> tuple[str, str]:
@@ -99,7 +102,7 @@ def words(status: int) -> tuple[str, str]:
         401: (_("Connexion nécessaire"), _("Connectez-vous pour continuer.")),
         403: (_("Page refusée"), _("Cette page ne vous est pas ouverte.")),
         404: (_("Page introuvable"), _("Cette page n’existe pas, ou elle ne vous est pas ouverte.")),
-        405: (_("Demande illisible"), _("Cette adresse ne se demande pas ainsi.")),
+        405: (_("Demande sans effet ici"), _("Cette adresse ne se demande pas ainsi.")),
         413: (
             _("Envoi trop lourd"),
             _("Ce que vous avez envoyé dépasse la taille permise\u202f; une image fait 10 Mo au plus."),

@@ -43,5 +43,5 @@ def number(name: str, *, least: int = 0, most: int = 2**63 - 1) -> int | None:
     if text is None or text == "":
         return None
     if not (text.isascii() and text.isdigit() and len(text) < 20 and least <= int(text) <= most):
-        raise InvalidPayload
+        raise InvalidPayload(field=name)
     return int(text)

@@ -5,6 +5,7 @@ from typing import Any
 from quart import request
 
 from actions import conversations, messages
+from actions.errors import InvalidPayload
 from routes.access import viewer
 from routes.api.body import body, number, row_id
 from wire.requests import OpenConversation, PostMessage
@@ -14,7 +15,10 @@ PAGE, LARGEST = 50, 200
 
 async def index() -> Any:
     """200 `{conversations, next}`, the latest activity first."""
-    inbox = await conversations.inbox(viewer().id, request.args.get("before"))
+    before = request.args.get("before") or None
+    if before and conversations.cursor(before) is None:
+        raise InvalidPayload(field="before")
+    inbox = await conversations.inbox(viewer().id, before)
     return {"conversations": inbox.conversations, "next": inbox.following}
 
 

@@ -6,10 +6,12 @@ from quart import request
 
 from actions import people
 from routes.access import viewer
+from routes.api.body import number
 
 
 async def locals() -> Any:
     """200 `{locals: [{id, name, city, bio}], next}`."""
     search = request.args.get("q", "")[:100]
-    found, following = await people.locals(viewer().id, search, request.args.get("before"))
+    before = number("before", least=1)
+    found, following = await people.locals(viewer().id, search, str(before) if before else None)
     return {"locals": found, "next": following}
