@@ -3,7 +3,7 @@ import { COUNTED_FROM, clean, isBlank, LONGEST, length } from "./limits.js";
 import { keep, written } from "./outbox.js";
 import { showWritten, takenBack } from "./outbox-bubbles.js";
 import { archived, conversation, element } from "./page.js";
-import { choose, chosen, unchoose } from "./photo.js";
+import { choose, chosen, others, othersChosen, unchoose } from "./photo.js";
 import { signal } from "./signal.js";
 import { blocked } from "./socket.js";
 import { text } from "./texts.js";
@@ -37,7 +37,8 @@ export function start() {
 /** @param {SubmitEvent} event */
 function submit(event) {
   const refusal = reasonToRefuse();
-  if (refusal !== null || !(blocked() || archived)) event.preventDefault();
+  // A plain form carries one photo: several wait for the connection.
+  if (refusal !== null || !(blocked() || archived) || othersChosen()) event.preventDefault();
   if (refusal !== null) {
     complain(refusal);
     return field?.focus();
@@ -55,6 +56,7 @@ async function send() {
     photo: chosen(),
     clientId: kept(),
   });
+  const besides = others();
   field.value = "";
   unchoose();
   showCount();
@@ -62,6 +64,21 @@ async function send() {
   showWritten(item);
   await keep(item);
   sent.tell();
+  await sendEach(await besides);
+}
+
+/**
+ * One message each: the first one bore the words.
+ *
+ * @param {import("./types.js").Photo[]} photos
+ */
+async function sendEach(photos) {
+  for (const [at, photo] of photos.entries()) {
+    const content = text("photo.of", { number: at + 2, count: photos.length + 1 });
+    const item = written({ conversationId: conversation?.id ?? 0, content, photo });
+    showWritten(item);
+    await keep(item);
+  }
 }
 
 /** The text's own id, when the server gave a text back that may have been stored. */

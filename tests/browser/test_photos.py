@@ -94,3 +94,25 @@ async def test_the_light_box_by_click_keys_swipe_and_the_way_back(windows: Windo
     await camille.get_by_role("button", name="Fermer").click()
     await expect(box).to_be_hidden()
     await expect(camille.locator("#content")).to_have_value("Toujours la même page")
+
+
+async def test_several_at_once_are_a_message_each(windows: Windows, cast: Cast) -> None:
+    camille, jean = await at(windows, cast.camille, cast.room), await at(windows, cast.jean, cast.room)
+    files = [photo(picture("PNG", (300 + n, 200)), f"{n}.png") for n in range(3)]
+    await camille.locator("#attachment").set_input_files(files)
+    await expect(camille.locator("#preview p")).to_have_text("et 2 autres photos, chacune dans un message")
+    await write(camille, "Trois vues du port")
+    await expect(camille.locator("#preview")).to_be_hidden()
+    for page in (camille, jean):
+        await shows(page, "Trois vues du port", "Photo 2 sur 3", "Photo 3 sur 3")
+        assert await page.locator("#messages img").evaluate_all(
+            "all => all.map((one) => one.width && one.getAttribute('width'))"
+        ) == [
+            "300",
+            "301",
+            "302",
+        ]
+    await camille.locator("#attachment").set_input_files(files)
+    await camille.get_by_role("button", name="Retirer la photo").click()
+    await write(camille, "Sans photo")
+    await shows(camille, "Trois vues du port", "Photo 2 sur 3", "Photo 3 sur 3", "Sans photo")
