@@ -27,16 +27,17 @@ def connect(server: socketio.AsyncServer, app: Quart) -> Callable[[str, dict[str
     async def on_connect(sid: str, environ: dict[str, Any], given: Any = None) -> None:
         scope = environ["asgi.scope"]
         token = given.get("token") if isinstance(given, dict) else None
+        transport = server.manager.eio_sid_from_sid(sid, NAMESPACE)
         try:
-            session = await auth.session_of_handshake(
-                app, header(scope, b"cookie"), token, from_own_page(settings.current(), scope)
-            )
+            with doorway.looked_at(transport):
+                session = await auth.session_of_handshake(
+                    app, header(scope, b"cookie"), token, from_own_page(settings.current(), scope)
+                )
         except Exception as wrong:
             log.error("handshake failed", error=f"{type(wrong).__name__}: {wrong}"[:300])
             raise refusal(Unavailable()) from None
         if session is None or not meant(given, session.user_id):
             raise refusal(Unauthorized(_("Authentification requise")))
-        transport = server.manager.eio_sid_from_sid(sid, NAMESPACE)
         socket = server.eio.sockets.get(transport)
         if socket is None or socket.closing:  # hung up, or was turned away, while we looked
             raise refusal(Unavailable())

@@ -18,6 +18,7 @@ class Connection:
 
 _connections: dict[str, Connection] = {}
 _transports: set[str] = set()
+_gone = 0
 
 
 def add(connection: Connection) -> None:
@@ -26,10 +27,17 @@ def add(connection: Connection) -> None:
 
 
 def remove(sid: str) -> Connection | None:
-    gone = _connections.pop(sid, None)
-    if gone:
-        _transports.discard(gone.transport)
-    return gone
+    global _gone  # noqa: PLW0603 -- a count
+    connection = _connections.pop(sid, None)
+    if connection:
+        _gone += 1
+        _transports.discard(connection.transport)
+    return connection
+
+
+def gone() -> int:
+    """How many have left since this process started."""
+    return _gone
 
 
 def get(sid: str) -> Connection | None:

@@ -6,6 +6,8 @@ take the room of those who do.
 
 import asyncio
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import structlog
@@ -17,6 +19,7 @@ from wire import broadcast
 log = structlog.get_logger("escale.wire")
 
 DEADLINE = 10.0  # seconds to show a living log-in
+LOOKS = 5  # at whether it has: a loop that is itself held up, by all who come back at once, must not take it out on them
 # At one moment. Many people may share an address, and all come back at once after a restart; each needs but a moment.
 OF_AN_ADDRESS, OF_ALL = 256, 4096
 
@@ -25,6 +28,7 @@ OF_AN_ADDRESS, OF_ALL = 256, 4096
 class Stranger:
     address: str
     deadline: asyncio.TimerHandle
+    looks: int = LOOKS  # still to come
 
 
 _strangers: dict[str, Stranger] = {}  # transport -> who
@@ -44,9 +48,22 @@ def enter(transport: str, address: str) -> bool:
 def wait(transport: str, address: str) -> None:
     """The same for one that is here already and has signed off: there is room for it, but it may not stay like that."""
     leave(transport)
-    deadline = asyncio.get_running_loop().call_later(DEADLINE, _end, transport)
-    _strangers[transport] = Stranger(address, deadline)
+    _strangers[transport] = Stranger(address, _next_look(transport))
     _of_address[address] += 1
+
+
+@contextmanager
+def looked_at(transport: str) -> Iterator[None]:
+    """Whoever has shown something does not lose the time that we take to look at it."""
+    stranger = _strangers.get(transport)
+    if stranger is not None:
+        stranger.deadline.cancel()
+    try:
+        yield
+    finally:
+        if stranger is not None and _strangers.get(transport) is stranger:
+            stranger.deadline = _next_look(transport)
+            stranger.looks -= 1
 
 
 def leave(transport: str) -> None:
@@ -56,6 +73,19 @@ def leave(transport: str) -> None:
         _of_address[stranger.address] -= 1
         if not _of_address[stranger.address]:
             del _of_address[stranger.address]
+
+
+def _next_look(transport: str) -> asyncio.TimerHandle:
+    return asyncio.get_running_loop().call_later(DEADLINE / LOOKS, _look, transport)
+
+
+def _look(transport: str) -> None:
+    stranger = _strangers[transport]
+    stranger.looks -= 1
+    if stranger.looks > 0:
+        stranger.deadline = _next_look(transport)
+    else:
+        _end(transport)
 
 
 def _end(transport: str) -> None:

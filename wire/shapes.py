@@ -1,4 +1,4 @@
-"""The shapes of what is answered and pushed, besides messages and conversations (wire/payloads.py); the contract is made of them."""
+"""The shapes of what is answered and pushed, besides those in wire/payloads.py; the contract is made of them."""
 
 from typing import NotRequired, TypedDict
 

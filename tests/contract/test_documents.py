@@ -41,7 +41,9 @@ def test_every_event_of_the_server_is_described_and_no_other() -> None:
 
 
 def test_every_route_of_the_api_is_described_and_no_other(live: Live) -> None:
-    rules = [rule for rule in live.app.url_map.iter_rules() if rule.rule.startswith("/api/") or rule.rule in ("/health", "/ready")]
+    rules = [
+        rule for rule in live.app.url_map.iter_rules() if rule.rule.startswith("/api/") or rule.rule in ("/health", "/ready")
+    ]
     served = {(method, rule.rule) for rule in rules for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}}
     assert served == OPERATIONS.keys()
 
