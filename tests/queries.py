@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 logger = logging.getLogger("tortoise.db_client")
 ENDS = ("BEGIN", "COMMIT", "ROLLBACK")
-BACKGROUND = {"watch", "sweep", "follow"}  # coroutines that ask in their own time
+BACKGROUND = {"watch", "sweep", "follow", "keep_writing"}  # coroutines that ask in their own time
 
 
 class Statements(logging.Handler):
