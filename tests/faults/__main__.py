@@ -67,10 +67,11 @@ async def main() -> int:
 
 
 def report(line: str) -> None:
-    """Put that line into the report, in the place of the one of the same row and database."""
-    lines = {key(old): old for old in REPORT.read_text().splitlines() if old.startswith("| G")} if REPORT.exists() else {}
-    lines[key(line)] = line
-    REPORT.write_text(HEAD + "".join(lines[one] + "\n" for one in sorted(lines)))
+    """Put that line into the report, in the place of the one of the same row and database; what is written below stays."""
+    former = REPORT.read_text() if REPORT.exists() else ""
+    lines = {key(old): old for old in former.splitlines() if old.startswith("| G")} | {key(line): line}
+    _, notes, below = former.partition("\n## ")
+    REPORT.write_text(HEAD + "".join(lines[one] + "\n" for one in sorted(lines)) + notes + below)
 
 
 def key(line: str) -> tuple[int, str]:

@@ -28,6 +28,9 @@ async def test_the_inbox_says_who_what_when_and_how_much_waits(cast: Cast) -> No
             assert (item.attributes["data-unread"], item.one(data_slot="name").words) == ("0", "Jean")
 
 
+ODD_PLACES = ("", "0-0", "1-" + "9" * 40, "1" * 18 + "-5")  # before or past all that there is, but places
+
+
 async def test_the_latest_activity_comes_first_and_older_ones_are_a_link_away(live: Live, cast: Cast) -> None:
     keeper = await person(live, "Gardien", is_local=True)
     rooms = []
@@ -65,7 +68,7 @@ async def test_the_latest_activity_comes_first_and_older_ones_are_a_link_away(li
             "1" * 18 + "-5",
         ):
             answer = await api.get("/api/conversations", params={"before": odd})
-            status = 200 if odd in ("", "0-0", "1-" + "9" * 40, "1" * 18 + "-5") else 400  # a place may lie past all that there are
+            status = 200 if odd in ODD_PLACES else 400
             assert (odd, answer.status_code, answer.json().get("field")) == (odd, status, "before" if status == 400 else None)
 
 
