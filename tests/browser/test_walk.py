@@ -50,6 +50,7 @@ async def test_a_stranger_finds_a_local_and_they_talk(windows: Windows) -> None:
     await expect(item.locator("[data-slot=unread]")).to_have_text("1")
     await expect(jean).to_have_title("(1) Messages – Escale")
     await item.get_by_role("link").click()
+    await joined(jean)
     await shows(jean, "Bonjour Jean, je passe à Cancale en mai.")
     await expect(bubble(camille, "Bonjour Jean").get_by_text("Lu")).to_be_visible()
     await expect(bubble(camille, "Bonjour Jean")).to_have_attribute("data-read", "true")
