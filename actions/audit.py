@@ -31,6 +31,7 @@ KINDS = {
 
 _waiting: deque[SecurityEvent] = deque()
 _lost = 0
+_one_at_a_time = asyncio.Lock()  # the end of the process writes too
 
 
 def note(kind: str, *, user_id: int | None = None, address: str = "", detail: str = "") -> None:
@@ -55,11 +56,12 @@ async def write() -> None:
     if _lost and len(_waiting) < WAITING:
         lost, _lost = _lost, 0
         note("lost", detail=str(lost))
-    together = list(_waiting)
-    if together:
-        await SecurityEvent.bulk_create(together)
-        for _ in together:
-            _waiting.popleft()
+    async with _one_at_a_time:
+        together = list(_waiting)
+        if together:
+            await SecurityEvent.bulk_create(together)
+            for _ in together:
+                _waiting.popleft()
 
 
 async def keep_writing() -> None:
