@@ -1,5 +1,6 @@
 """One function a server event, and the only place that emits. Called after the commit; a failure is logged and fails nothing."""
 
+import asyncio
 from typing import Any
 
 import socketio
@@ -16,12 +17,15 @@ from wire.turns import Turns
 log = structlog.get_logger("escale.wire")
 NAMESPACE = "/"
 GAP = 200  # messages read at once to fill a gap
+ON_ITS_WAY = 0.1  # seconds that a message waits for the one before it, which another process has told of or never will
 INBOX_TURN = 0.1  # seconds
 REMEMBERED = 50_000  # conversations
 
 sequence = Sequence()
 _inboxes: dict[int, int] = {}
 _server: socketio.AsyncServer | None = None
+_gaps: dict[int, float] = {}  # conversation -> until when its gap may close by itself
+_watch: asyncio.Task[None] | None = None
 
 
 def use(server: socketio.AsyncServer) -> None:
@@ -41,8 +45,8 @@ def user_room(user_id: int) -> str:
 async def new_message(payload: MessagePayload, previous_id: int) -> None:
     """To all in the room, the sender's own sockets included, in the order of ids and each once.
 
-    `previous_id` is the message before it in its conversation (0 for the first): when the room has not had that one, what
-    lies between is read from the database first.
+    `previous_id` is the message before it in its conversation (0 for the first): when the room has not had that one, it waits
+    for it, for a moment; then what lies between is read from the database.
     """
     await server().manager.hint_message(payload, previous_id)
     await deliver(payload, previous_id)
@@ -50,12 +54,15 @@ async def new_message(payload: MessagePayload, previous_id: int) -> None:
 
 async def deliver(payload: MessagePayload, previous_id: int) -> None:
     """The same to this process's sockets alone, whichever process committed it."""
-    match sequence.offer(payload["conversation_id"], payload["id"], previous_id):
+    conversation_id = payload["conversation_id"]
+    match sequence.offer(payload, previous_id):
         case Step.NEXT:
             await _tell_room(payload)
+            while (following := sequence.following(conversation_id)) is not None:
+                await _tell_room(following)
         case Step.GAP:
-            await fill_gap(payload["conversation_id"])
-        case Step.KNOWN | Step.NOBODY:
+            _watch_gap(conversation_id)
+        case Step.AHEAD | Step.KNOWN | Step.NOBODY:
             pass
 
 
@@ -63,6 +70,26 @@ async def _tell_room(payload: MessagePayload) -> None:
     if streams.listening:
         streams.tell(payload)
     await _emit("new_message", payload, room(payload["conversation_id"]), here_only=True)
+
+
+def _watch_gap(conversation_id: int) -> None:
+    global _watch  # noqa: PLW0603 -- one for all: a timer each would cost more than most gaps last
+    _gaps.pop(conversation_id, None)
+    _gaps[conversation_id] = asyncio.get_running_loop().time() + ON_ITS_WAY
+    if _watch is None or _watch.done():
+        _watch = asyncio.create_task(_fill_gaps(), name="gaps")
+
+
+async def _fill_gaps() -> None:
+    """While there are any: those that have not closed in time, the oldest first."""
+    loop = asyncio.get_running_loop()
+    while _gaps:
+        conversation_id, until = next(iter(_gaps.items()))
+        await asyncio.sleep(until - loop.time())
+        if _gaps.get(conversation_id) == until:
+            del _gaps[conversation_id]
+            if sequence.has_gap(conversation_id):
+                await fill_gap(conversation_id)
 
 
 async def fill_gap(conversation_id: int) -> None:

@@ -22,7 +22,7 @@ from stack.socketio_rooms import IndexedRooms
 log = structlog.get_logger("escale.redis")
 
 QUEUED = 10_000  # hints that may wait; the oldest goes first
-TOGETHER = 500  # hints sent at once
+TOGETHER = 256 * 1024  # bytes of hints published at once: a publication costs Redis and both ends far more than what is in it
 TIMEOUT = 1.0  # seconds that Redis may take
 PAUSE, LONGEST_PAUSE = 0.5, 4.0  # seconds without trying, after failures
 MESSAGE = "new_message"
@@ -84,12 +84,8 @@ class RedisManager(socketio.AsyncRedisManager, IndexedRooms):  # type: ignore[mi
             while not self.outgoing:
                 self.wake.clear()
                 await self.wake.wait()
-            together = [self.outgoing.popleft() for _ in range(min(len(self.outgoing), TOGETHER))]
             try:
-                async with client.pipeline(transaction=False) as pipe:
-                    for hint in together:
-                        pipe.publish(self.channel, hint)
-                    await asyncio.wait_for(pipe.execute(), TIMEOUT)
+                await asyncio.wait_for(client.publish(self.channel, self._take_together()), TIMEOUT)
             except (RedisError, OSError, TimeoutError) as broken:
                 self._note(True, broken)
                 await asyncio.sleep(pause)
@@ -98,6 +94,14 @@ class RedisManager(socketio.AsyncRedisManager, IndexedRooms):  # type: ignore[mi
             else:
                 self._note(False)
                 pause = PAUSE
+
+    def _take_together(self) -> bytes:
+        """A JSON list of what waits."""
+        taken, size = [], 0
+        while self.outgoing and size < TOGETHER:
+            taken.append(self.outgoing.popleft())
+            size += len(taken[-1])
+        return b"[" + b",".join(taken) + b"]"
 
     async def _handle_emit(self, message: dict[str, Any]) -> None:
         from_elsewhere = message.get("host_id") != self.host_id
@@ -127,12 +131,12 @@ class RedisManager(socketio.AsyncRedisManager, IndexedRooms):  # type: ignore[mi
     async def _listen(self) -> AsyncIterator[Any]:
         async for heard in super()._listen():
             try:
-                hint = orjson.loads(heard)
-                if hint.get("method") != MESSAGE:
-                    yield hint
-                elif hint["host_id"] != self.host_id:
-                    await self.on_message(hint["payload"], hint["previous_id"])
-            except (ValueError, KeyError, AttributeError) as junk:
+                for hint in orjson.loads(heard):
+                    if hint.get("method") != MESSAGE:
+                        yield hint
+                    elif hint["host_id"] != self.host_id:
+                        await self.on_message(hint["payload"], hint["previous_id"])
+            except (ValueError, KeyError, AttributeError, TypeError) as junk:
                 log.warning("hint not understood", error=f"{type(junk).__name__}: {junk}"[:200])
 
     def _note(self, failing: bool, why: BaseException | None = None) -> None:

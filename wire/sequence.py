@@ -1,10 +1,13 @@
 """What each room of this process has been told: every message once, in the order of ids.
 
 Announcements come from this process's writer in order, and from other processes through Redis in any order, twice, or never.
-Each names the message before it, so that a gap is seen at once.
+Each names the message before it, so that a gap is seen at once; what came ahead of its predecessor is kept for a moment, for that
+is mostly on its way.
 """
 
 from enum import Enum, auto
+
+from wire.payloads import MessagePayload
 
 
 class Step(Enum):
@@ -12,7 +15,8 @@ class Step(Enum):
 
     NEXT = auto()  # tell it
     KNOWN = auto()  # told already
-    GAP = auto()  # something before it has not been told
+    GAP = auto()  # something before it has not been told: kept until that comes, or until somebody fills the gap
+    AHEAD = auto()  # the same, of a room with a gap already
     NOBODY = auto()  # nobody of this process listens
 
 
@@ -21,6 +25,7 @@ class Sequence:
 
     def __init__(self) -> None:
         self._last: dict[int, int] = {}
+        self._ahead: dict[int, dict[int, MessagePayload]] = {}  # conversation -> message before it -> what came ahead of that
         self._filling: dict[int, bool] = {}  # conversation -> whether something came while it was being filled
 
     def follow(self, conversation_id: int, last_id: int) -> None:
@@ -29,6 +34,7 @@ class Sequence:
 
     def forget(self, conversation_id: int) -> None:
         self._last.pop(conversation_id, None)
+        self._ahead.pop(conversation_id, None)
 
     def last(self, conversation_id: int) -> int | None:
         """The last message told; None when nobody listens."""
@@ -38,8 +44,9 @@ class Sequence:
         """Every conversation that somebody listens to, with its last message told."""
         return dict(self._last)
 
-    def offer(self, conversation_id: int, message_id: int, previous_id: int) -> Step:
-        """Where an announced message stands; NEXT takes it as told."""
+    def offer(self, message: MessagePayload, previous_id: int) -> Step:
+        """Where an announced message stands; NEXT takes it as told, and what follows it may have come already."""
+        conversation_id, message_id = message["conversation_id"], message["id"]
         last = self._last.get(conversation_id)
         if last is None:
             return Step.NOBODY
@@ -49,15 +56,32 @@ class Sequence:
             self._filling[conversation_id] = True
             return Step.KNOWN
         if previous_id > last:
-            return Step.GAP
+            ahead = self._ahead.setdefault(conversation_id, {})
+            ahead[previous_id] = message
+            return Step.GAP if len(ahead) == 1 else Step.AHEAD
         self._last[conversation_id] = message_id
         return Step.NEXT
 
+    def following(self, conversation_id: int) -> MessagePayload | None:
+        """What came ahead of the last message told and is to be told now; it is taken as told."""
+        if (ahead := self._ahead.get(conversation_id)) is None:
+            return None
+        message = ahead.pop(self._last[conversation_id], None)
+        if message is not None:
+            self._last[conversation_id] = message["id"]
+        if not ahead:
+            del self._ahead[conversation_id]
+        return message
+
+    def has_gap(self, conversation_id: int) -> bool:
+        return conversation_id in self._ahead
+
     def begin_filling(self, conversation_id: int) -> bool:
-        """False when somebody is filling it already: then they will find what is new."""
+        """False when somebody is filling it already: then they will find what is new. What came ahead is found with the rest."""
         if conversation_id in self._filling:
             self._filling[conversation_id] = True
             return False
+        self._ahead.pop(conversation_id, None)
         self._filling[conversation_id] = False
         return True
 
