@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 
 import httpx
 
+from tests import http
 from tests.processes import ROOT, free_port
 
 NGINX = shutil.which("nginx") or "/usr/sbin/nginx"
@@ -43,7 +44,7 @@ async def one_address(**ports: int) -> AsyncIterator[str]:
 
 
 async def answering(url: str) -> None:
-    async with asyncio.timeout(10), httpx.AsyncClient() as client:
+    async with asyncio.timeout(10), http.client() as client:
         while True:
             try:
                 await client.get(url)

@@ -14,7 +14,7 @@ import auth
 from actions import conversations, messages, passwords, sessions
 from models import Conversation, Session, User
 from models.message_log import NewMessage, append
-from tests import promised
+from tests import http, promised
 from tests.live import Live
 from tests.pages import Visitor
 from tests.raw import RawSocket
@@ -80,7 +80,7 @@ class Person:
     def program(self) -> httpx.AsyncClient:
         """An HTTP client with this person's token."""
         hooks = {"response": [promised.answer]}
-        return httpx.AsyncClient(base_url=self.live.url, headers={"Authorization": f"Bearer {self.token}"}, event_hooks=hooks)
+        return http.client(self.live.url, headers={"Authorization": f"Bearer {self.token}"}, event_hooks=hooks)
 
 
 @dataclass
@@ -104,7 +104,7 @@ class Cast:
 
 def stranger(live: Live) -> httpx.AsyncClient:
     """An HTTP client that nobody knows."""
-    return httpx.AsyncClient(base_url=live.url, follow_redirects=False)
+    return http.client(live.url, follow_redirects=False)
 
 
 async def person(live: Live, name: str, *, is_local: bool = False, city: str = "") -> Person:

@@ -14,6 +14,8 @@ from typing import Any
 
 import httpx
 
+from tests import http
+
 ROOT = Path(__file__).parent.parent
 PATIENCE = 20.0  # seconds until a process that does not answer counts as broken
 
@@ -71,7 +73,7 @@ class ServerProcess:
 
     async def answering(self) -> None:
         """Wait until it answers, or fail with what it said."""
-        async with asyncio.timeout(PATIENCE), httpx.AsyncClient(base_url=self.url) as client:
+        async with asyncio.timeout(PATIENCE), http.client(self.url) as client:
             while True:
                 assert self.process
                 assert self.process.returncode is None, self.log.decode()

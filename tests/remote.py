@@ -9,6 +9,7 @@ from typing import Any
 
 import httpx
 
+from tests import http
 from tests.pages import Visitor
 from tests.sockets import Socket
 
@@ -32,7 +33,7 @@ class Remote:
             "password": PASSWORD,
             "is_local": is_local,
         }
-        async with httpx.AsyncClient(base_url=url, timeout=20) as client:
+        async with http.client(url, timeout=20) as client:
             answer = await client.post("/api/auth/signup", json=request)
         assert answer.status_code == 201, answer.text
         return cls(answer.json()["user"]["id"], name, answer.json()["token"], request["email"])
@@ -43,12 +44,12 @@ class Remote:
             yield socket
 
     def program(self, url: str) -> httpx.AsyncClient:
-        return httpx.AsyncClient(base_url=url, headers={"Authorization": f"Bearer {self.token}"}, timeout=20)
+        return http.client(url, headers={"Authorization": f"Bearer {self.token}"}, timeout=20)
 
     @asynccontextmanager
     async def stream(self, url: str, conversation_id: int) -> AsyncIterator["Stream"]:
         """The conversation as a page without scripts receives it."""
-        async with httpx.AsyncClient(base_url=url, timeout=20) as client:
+        async with http.client(url, timeout=20) as client:
             visitor = Visitor(client)
             await visitor.submit((await visitor.get("/login")).form("/login"), email=self.email, password=PASSWORD)
             async with client.stream("GET", f"/conversations/{conversation_id}/live/stream") as answer:

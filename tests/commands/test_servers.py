@@ -3,9 +3,9 @@
 import asyncio
 import json
 
-import httpx
 import pytest
 
+from tests import http
 from tests.commands.conftest import How
 from tests.commands.programs import program, quart
 from tests.processes import free_port, server_process
@@ -21,7 +21,7 @@ WAYS = {
 async def carries_everything(url: str) -> tuple[Remote, int]:
     """Pages, the API, and Socket.IO by polling and by WebSocket; someone, and a conversation with one message."""
     camille, jean, room = await pair(url)
-    async with httpx.AsyncClient(base_url=url, timeout=20) as client:
+    async with http.client(url, timeout=20) as client:
         assert (await client.get("/health")).json() == {"status": "ok"}
         assert "<h1" in (await client.get("/login")).text
         greeting = await client.get(f"{PATH}polling")

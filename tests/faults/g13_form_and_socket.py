@@ -3,8 +3,7 @@
 import asyncio
 from uuid import uuid4
 
-import httpx
-
+from tests import http
 from tests.faults.checker import Result, check, stored
 from tests.faults.conversation import Pair, talking
 from tests.faults.servers import one_server, two_servers, url_of
@@ -36,7 +35,7 @@ async def one_round(servers: tuple[ServerProcess, ServerProcess]) -> Result:
         for talker in talkers:
             await talker.connected()
         camille = talkers[0]
-        browser = httpx.AsyncClient(base_url=there, timeout=20)
+        browser = http.client(there, timeout=20)
         async with Visitor(browser) as visitor, camille.person.socket(here) as socket:
             await log_in(visitor, camille.person.email)
             for n in range(EACH):

@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 
 import httpx
 
+from tests import http
 from tests.faults.machine import program, run
 from tests.processes import ROOT, ServerProcess, free_port
 
@@ -36,7 +37,7 @@ async def one_address(**servers: ServerProcess) -> AsyncIterator[str]:
 
 
 async def answering(url: str) -> None:
-    async with asyncio.timeout(10), httpx.AsyncClient() as client:
+    async with asyncio.timeout(10), http.client() as client:
         while True:
             try:
                 await client.get(url)

@@ -8,6 +8,7 @@ import auth
 import settings
 from app import create_app
 from settings import Settings
+from tests import http
 from tests.live import Live
 from tests.people import PASSWORD, Cast
 from wire import broadcast
@@ -33,7 +34,7 @@ async def public_app(live: Live, monkeypatch: pytest.MonkeyPatch) -> Quart:
 
 def visiting(app: Quart, host: str) -> httpx.AsyncClient:
     transport = httpx.ASGITransport(app=app)  # type: ignore[arg-type]
-    return httpx.AsyncClient(transport=transport, base_url=HOME, headers={"Host": host})
+    return http.client(HOME, transport=transport, headers={"Host": host})
 
 
 async def test_another_name_is_refused_and_echoed_nowhere(cast: Cast, public_app: Quart) -> None:

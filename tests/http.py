@@ -1,0 +1,13 @@
+"""HTTP clients for addresses on this machine."""
+
+import ssl
+from typing import Any
+
+import httpx
+
+# httpx reads all certificate authorities for each client, which takes longer than most tests.
+NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+
+
+def client(base_url: str = "", **how: Any) -> httpx.AsyncClient:
+    return httpx.AsyncClient(base_url=base_url, verify=NO_TLS, **how)
