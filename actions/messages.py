@@ -14,7 +14,7 @@ from models.message import CONTENT_LIMIT
 from models.message_log import NewMessage, Written, mark_read
 from texts import _
 from wire import broadcast, payloads
-from wire.payloads import MessagePayload
+from wire.payloads import Inboxes, MessagePayload
 
 # Letters and marks that show nothing: with white space and format characters alone a message is blank.
 INVISIBLE = {*"\u115f\u1160\u2800\u3164\uffa0", *map(chr, range(0xFE00, 0xFE10)), *map(chr, range(0xE0100, 0xE01F0))}
@@ -41,12 +41,14 @@ class Delivery:
             written.created_at,
         )
         await typing.stop(sender, members.id, skip_sid=self.sid)
-        await broadcast.new_message(self.payload, written.previous_id)
-        if not written.newest:
-            return  # inboxes show the last message only: they are told of that one
-        for person_id, unread in zip(members.people, (written.voyager_unread, written.local_unread), strict=True):
-            seen = payloads.conversation(members, written.created_at, self.payload, unread)
-            await broadcast.conversation_updated(person_id, seen, in_turn=True)
+        inboxes: Inboxes | None = None  # they show the last message only, and are told of that one
+        if written.newest:
+            inboxes = {
+                "conversation": payloads.conversation(members, written.created_at, None, 0),
+                "voyager_unread": written.voyager_unread,
+                "local_unread": written.local_unread,
+            }
+        await broadcast.new_message(self.payload, written.previous_id, inboxes)
 
 
 async def send(

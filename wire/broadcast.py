@@ -9,7 +9,7 @@ import structlog
 from models import Message
 from wire import connections, payloads, streams
 from wire.connections import Connection
-from wire.payloads import ConversationPayload, MessagePayload
+from wire.payloads import ConversationPayload, Inboxes, MessagePayload
 from wire.sequence import Sequence, Step
 from wire.streams import Stream
 from wire.turns import Turns
@@ -42,17 +42,17 @@ def user_room(user_id: int) -> str:
     return f"user:{user_id}"
 
 
-async def new_message(payload: MessagePayload, previous_id: int) -> None:
-    """To all in the room, the sender's own sockets included, in the order of ids and each once.
+async def new_message(payload: MessagePayload, previous_id: int, inboxes: Inboxes | None) -> None:
+    """To all in the room, the sender's own sockets included, in the order of ids and each once; and to both people's inboxes.
 
     `previous_id` is the message before it in its conversation (0 for the first): when the room has not had that one, it waits
     for it, for a moment; then what lies between is read from the database.
     """
-    await server().manager.hint_message(payload, previous_id)
-    await deliver(payload, previous_id)
+    await server().manager.hint_message(payload, previous_id, inboxes)
+    await deliver(payload, previous_id, inboxes)
 
 
-async def deliver(payload: MessagePayload, previous_id: int) -> None:
+async def deliver(payload: MessagePayload, previous_id: int, inboxes: Inboxes | None) -> None:
     """The same to this process's sockets alone, whichever process committed it."""
     conversation_id = payload["conversation_id"]
     match sequence.offer(payload, previous_id):
@@ -64,6 +64,8 @@ async def deliver(payload: MessagePayload, previous_id: int) -> None:
             _watch_gap(conversation_id)
         case Step.AHEAD | Step.KNOWN | Step.NOBODY:
             pass
+    if inboxes is not None and _newest_told(conversation_id, payload["id"]):
+        await _update_inboxes(inboxes, payload)
 
 
 async def _tell_room(payload: MessagePayload) -> None:
@@ -122,15 +124,22 @@ async def message_read_update(message_id: int, conversation_id: int, read_by: in
     await _emit("message_read_update", payload, room(conversation_id))
 
 
-async def conversation_updated(
-    user_id: int, payload: ConversationPayload, *, in_turn: bool = False, here_only: bool = False
-) -> None:
-    """To every socket of one person, joined or not: their inbox's row. An event of our own.
-
-    `in_turn`: at most ten times a second, for messages that come thick and fast.
-    """
+async def conversation_updated(user_id: int, payload: ConversationPayload, *, here_only: bool = False) -> None:
+    """To every socket of one person, joined or not: their inbox's row. An event of our own."""
     inbox_news(payload)
-    await (_inbox_turns.tell if in_turn else _inbox_turns.tell_now)((user_id, payload["id"]), (payload, here_only))
+    await _inbox_turns.tell_now((user_id, payload["id"]), (payload, here_only))
+
+
+async def _update_inboxes(inboxes: Inboxes, newest: MessagePayload) -> None:
+    """The same for both people of this process, at most ten times a second: messages may come thick and fast."""
+    conversation = inboxes["conversation"]
+    for user_id, unread in (
+        (conversation["voyager_id"], inboxes["voyager_unread"]),
+        (conversation["local_id"], inboxes["local_unread"]),
+    ):
+        if _heard(user_room(user_id)):
+            seen: ConversationPayload = {**conversation, "last_message": newest, "unread": unread}
+            await _inbox_turns.tell((user_id, seen["id"]), (seen, True))
 
 
 async def _tell_inbox(key: tuple[int, int], state: tuple[ConversationPayload, bool]) -> None:
@@ -142,12 +151,17 @@ _inbox_turns = Turns(INBOX_TURN, _tell_inbox)
 
 
 def inbox_news(payload: ConversationPayload) -> bool:
+    """Remember that inboxes were told of it; False when they were told of a later message of that conversation before."""
+    last = payload["last_message"]
+    return last is None or _newest_told(payload["id"], last["id"])
+
+
+def _newest_told(conversation_id: int, last_id: int) -> bool:
     """Remember of which message inboxes were told; False when that was a later one than this."""
-    id_, last = payload["id"], payload["last_message"]
-    if last is None or inbox_told(id_, last["id"] + 1):
-        return last is None
-    _inboxes.pop(id_, None)  # the one told last comes last: the oldest is forgotten first
-    _inboxes[id_] = last["id"]
+    if inbox_told(conversation_id, last_id + 1):
+        return False
+    _inboxes.pop(conversation_id, None)  # the one told last comes last: the oldest is forgotten first
+    _inboxes[conversation_id] = last_id
     if len(_inboxes) > REMEMBERED:
         del _inboxes[next(iter(_inboxes))]
     return True
@@ -198,8 +212,13 @@ def close_stream(stream: Stream) -> None:
 
 
 def _forget_if_unheard(conversation_id: int) -> None:
-    if conversation_id not in streams.listening and not server().manager.rooms.get("/", {}).get(room(conversation_id)):
+    if conversation_id not in streams.listening and not _heard(room(conversation_id)):
         sequence.forget(conversation_id)
+
+
+def _heard(room_name: str) -> bool:
+    """Whether any socket of this process is in there."""
+    return bool(server().manager.rooms.get(NAMESPACE, {}).get(room_name))
 
 
 async def leave_conversations(connection: Connection) -> None:

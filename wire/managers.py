@@ -23,13 +23,14 @@ log = structlog.get_logger("escale.redis")
 
 QUEUED = 10_000  # hints that may wait; the oldest goes first
 TOGETHER = 256 * 1024  # bytes of hints published at once: a publication costs Redis and both ends far more than what is in it
+APART = 0.002  # seconds between publications, so that what comes thick and fast goes together
 TIMEOUT = 1.0  # seconds that Redis may take
 PAUSE, LONGEST_PAUSE = 0.5, 4.0  # seconds without trying, after failures
 MESSAGE = "new_message"
 
 INBOX = "conversation_updated"
 
-OnMessage = Callable[[Any, int], Awaitable[None]]
+OnMessage = Callable[[Any, int, Any], Awaitable[None]]
 IsNews = Callable[[Any], bool]
 
 
@@ -41,7 +42,7 @@ def channel(url: str) -> str:
 class LocalManager(IndexedRooms):
     """One process: nobody else is to be told."""
 
-    async def hint_message(self, payload: Any, previous_id: int) -> None:
+    async def hint_message(self, payload: Any, previous_id: int, inboxes: Any) -> None:
         """Nothing to do."""
 
     async def close(self) -> None:
@@ -61,9 +62,10 @@ class RedisManager(socketio.AsyncRedisManager, IndexedRooms):  # type: ignore[mi
         self.deaf = True  # until subscribed
         self.failing = False
 
-    async def hint_message(self, payload: Any, previous_id: int) -> None:
-        """Let the other processes know of a committed message."""
-        await self._publish({"method": MESSAGE, "payload": payload, "previous_id": previous_id, "host_id": self.host_id})
+    async def hint_message(self, payload: Any, previous_id: int, inboxes: Any) -> None:
+        """Let the other processes know of a committed message, and of what it changes in two inboxes."""
+        hint = {"method": MESSAGE, "payload": payload, "previous_id": previous_id, "inboxes": inboxes, "host_id": self.host_id}
+        await self._publish(hint)
 
     async def _publish(self, data: dict[str, Any]) -> None:
         self.outgoing.append(orjson.dumps(data))
@@ -94,6 +96,7 @@ class RedisManager(socketio.AsyncRedisManager, IndexedRooms):  # type: ignore[mi
             else:
                 self._note(False)
                 pause = PAUSE
+                await asyncio.sleep(APART)
 
     def _take_together(self) -> bytes:
         """A JSON list of what waits."""
@@ -135,7 +138,7 @@ class RedisManager(socketio.AsyncRedisManager, IndexedRooms):  # type: ignore[mi
                     if hint.get("method") != MESSAGE:
                         yield hint
                     elif hint["host_id"] != self.host_id:
-                        await self.on_message(hint["payload"], hint["previous_id"])
+                        await self.on_message(hint["payload"], hint["previous_id"], hint["inboxes"])
             except (ValueError, KeyError, AttributeError, TypeError) as junk:
                 log.warning("hint not understood", error=f"{type(junk).__name__}: {junk}"[:200])
 

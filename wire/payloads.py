@@ -37,6 +37,14 @@ class ConversationPayload(TypedDict):
     unread: int
 
 
+class Inboxes(TypedDict):
+    """What changed in the inboxes of a conversation's two people with its newest message, which goes beside this."""
+
+    conversation: ConversationPayload  # as nobody sees it: without that message and any count
+    voyager_unread: int
+    local_unread: int
+
+
 @lru_cache(1024)  # all that was committed together has one
 def moment(when: datetime) -> str:
     """ISO 8601 in UTC with milliseconds and Z (contract, `createdAt`)."""

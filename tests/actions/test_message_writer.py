@@ -105,11 +105,11 @@ async def test_what_can_not_be_emitted_is_stored_acknowledged_and_told_by_the_ne
     async def broken(*_args: Any, **_how: Any) -> None:
         raise OSError("no way out")
 
-    with monkeypatch.context() as patch:
-        patch.setattr(broadcast.server().manager, "emit", broken)
-        ids = await asyncio.gather(*(send(cast, f"n° {n}") for n in range(3)))
-    assert "emit failed" in {line["event"] for line in log_lines}
     async with cast.jean.socket() as jean:
+        with monkeypatch.context() as patch:
+            patch.setattr(broadcast.server().manager, "emit", broken)
+            ids = await asyncio.gather(*(send(cast, f"n° {n}") for n in range(3)))
+        assert "emit failed" in {line["event"] for line in log_lines}
         caught_up = await jean.ask("join_conversation", {"conversation_id": cast.room, "after_id": 0})
         assert [message["id"] for message in caught_up["messages"]] == sorted(ids)
         following = await send(cast, "la suite")

@@ -36,7 +36,7 @@ async def test_announcements_that_overtake_each_other_are_told_in_order_without_
         first, second, third = await committed_silently(cast, "Un", "Deux", "Trois")
         with counted() as statements:
             for announcement in (third, second, first):
-                await broadcast.deliver(*announcement)
+                await broadcast.deliver(*announcement, None)
             assert await jean.next("new_message", 3) == [first[0], second[0], third[0]]
         assert not statements.all
 
@@ -45,5 +45,5 @@ async def test_a_message_whose_predecessor_never_comes_waits_for_it_only_a_momen
     async with cast.jean.socket() as jean:
         await jean.ask("join_conversation", cast.room)
         first, second = await committed_silently(cast, "Un", "Deux")
-        await broadcast.deliver(*second)
+        await broadcast.deliver(*second, None)
         assert await jean.next("new_message", 2) == [first[0], second[0]]
