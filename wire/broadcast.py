@@ -17,7 +17,7 @@ from wire.turns import Turns
 log = structlog.get_logger("escale.wire")
 NAMESPACE = "/"
 GAP = 200  # messages read at once to fill a gap
-ON_ITS_WAY = 0.1  # seconds that a message waits for the one before it, which another process has told of or never will
+ON_ITS_WAY = 0.25  # seconds that a message waits for the one before it, which another process has told of or never will
 INBOX_TURN = 0.1  # seconds
 REMEMBERED = 50_000  # conversations
 

@@ -23,7 +23,7 @@ log = structlog.get_logger("escale.redis")
 
 QUEUED = 10_000  # hints that may wait; the oldest goes first
 TOGETHER = 256 * 1024  # bytes of hints published at once: a publication costs Redis and both ends far more than what is in it
-APART = 0.002  # seconds between publications, so that what comes thick and fast goes together
+APART = 0.01  # seconds between publications, so that what comes thick and fast goes together
 TIMEOUT = 1.0  # seconds that Redis may take
 PAUSE, LONGEST_PAUSE = 0.5, 4.0  # seconds without trying, after failures
 MESSAGE = "new_message"
