@@ -33,7 +33,7 @@ def create_app(settings: Settings | None = None) -> Quart:
     settings = settings or load()
     settings_module.use(settings)
     logs.configure(settings.log_level)
-    limits.use(settings.redis_url)
+    limits.use(settings.redis_url, settings.installation)
     hypercorn_websocket.install()
     tortoise_transactions.install()
 

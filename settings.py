@@ -4,6 +4,7 @@ import contextlib
 import os
 import secrets
 import tempfile
+from hashlib import blake2b
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
@@ -151,6 +152,11 @@ class Settings(BaseSettings):
     @property
     def over_tls(self) -> bool:
         return self.public_url.startswith("https://")
+
+    @property
+    def installation(self) -> str:
+        """What its processes are known by where others may be too, as in Redis; it tells nothing of the secret."""
+        return blake2b(b"installation", key=self.secret_key.encode()[:64], digest_size=8).hexdigest()
 
     @property
     def zone(self) -> ZoneInfo:

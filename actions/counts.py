@@ -70,10 +70,10 @@ class Memory(Storage):
 
 
 class Shared:
-    """Counts in that Redis."""
+    """Counts in that Redis, apart from those of other installations that use it."""
 
-    def __init__(self, url: str) -> None:
-        self._url = url
+    def __init__(self, url: str, installation: str) -> None:
+        self._url, self._prefix = url, f"escale:{installation}:limits"
         self._resting = 0.0  # until then it is not asked
         self._away = False
         # By loop, for a connection belongs to one.
@@ -106,7 +106,7 @@ class Shared:
             self._storages[loop] = RedisStorage(
                 self._url.replace("unix://", "redis+unix://", 1),
                 implementation="redispy",
-                key_prefix="escale:limits",
+                key_prefix=self._prefix,
                 socket_timeout=PATIENCE,
                 socket_connect_timeout=PATIENCE,
                 retry=Retry(NoBackoff(), 0),  # type: ignore[arg-type]
@@ -121,8 +121,8 @@ class Shared:
 class Counts:
     """Whichever there is."""
 
-    def __init__(self, redis_url: str = "") -> None:
-        self.shared = Shared(redis_url) if redis_url else None
+    def __init__(self, redis_url: str = "", installation: str = "") -> None:
+        self.shared = Shared(redis_url, installation) if redis_url else None
         self._memory = Memory()
         self._limiter = FixedWindowRateLimiter(self._memory)
 

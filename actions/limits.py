@@ -57,10 +57,10 @@ ROUTES: dict[tuple[str, str], str] = {
 _counts = Counts()
 
 
-def use(redis_url: str) -> None:
+def use(redis_url: str, installation: str = "") -> None:
     """Count there from here on, with what is counted so far forgotten (done once, by the composition root)."""
     global _counts  # noqa: PLW0603 -- a process counts in one place
-    _counts = Counts(redis_url)
+    _counts = Counts(redis_url, installation)
 
 
 async def spend(name: str, *who: object) -> None:

@@ -4,14 +4,15 @@ import os
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from pathlib import Path
-from secrets import randbelow
+from secrets import token_hex
 from typing import Any
 
 import pytest
 import structlog
 
-# Before anything imports the app: the tests' own settings, not those of a developer's `.env` or the machine.
-os.environ |= {"SECRET_KEY": "a secret of the tests that is long enough", "DATABASE_URL": "sqlite://unused.sqlite3"}
+# Before anything imports the app: the tests' own settings, not those of a developer's `.env` or the machine. By its secret each
+# run is an installation of its own, which hears and counts nothing of another one's in the same Redis.
+os.environ |= {"SECRET_KEY": f"a secret of the tests {token_hex(16)}", "DATABASE_URL": "sqlite://unused.sqlite3"}
 
 from settings import Settings
 from tests import people, postgres
@@ -72,7 +73,7 @@ async def live(request: pytest.FixtureRequest, database_url: str, media_dir: Pat
             yield server
         return
     # This process is one of the two, so that tests may look into the database; nginx hands newcomers to each in turn.
-    shared = settings.model_copy(update={"instance": "one", "redis_url": f"{REDIS}/{1 + randbelow(15)}"})
+    shared = settings.model_copy(update={"instance": "one", "redis_url": f"{REDIS}/0"})
     environment = {
         "DATABASE_URL": database_url,
         "SECRET_KEY": shared.secret_key,

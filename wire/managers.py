@@ -34,9 +34,9 @@ OnMessage = Callable[[Any, int, Any], Awaitable[None]]
 IsNews = Callable[[Any], bool]
 
 
-def channel(url: str) -> str:
-    """Redis keeps the keys of its numbered databases apart, but not what is published: the name must."""
-    return f"escale:{redis.asyncio.connection.parse_url(url).get('db', 0)}"
+def channel(url: str, installation: str) -> str:
+    """Redis keeps apart the keys of numbered databases, but not what is published, nor installations: the name must."""
+    return f"escale:{installation}:{redis.asyncio.connection.parse_url(url).get('db', 0)}"
 
 
 class LocalManager(IndexedRooms):
@@ -53,8 +53,8 @@ class RedisManager(socketio.AsyncRedisManager, IndexedRooms):  # type: ignore[mi
     """Several processes. `on_message` is called for each message that another one committed; `is_news` says whether an inbox's
     row from another process is newer than what was told here."""
 
-    def __init__(self, url: str, on_message: OnMessage, is_news: IsNews) -> None:
-        super().__init__(url, channel=channel(url))
+    def __init__(self, url: str, installation: str, on_message: OnMessage, is_news: IsNews) -> None:
+        super().__init__(url, channel=channel(url, installation))
         self.on_message, self.is_news = on_message, is_news
         self.outgoing: deque[bytes] = deque(maxlen=QUEUED)
         self.wake = asyncio.Event()

@@ -83,7 +83,9 @@ def create(settings: Settings) -> socketio.AsyncServer:
 
 def manager(settings: Settings) -> LocalManager | RedisManager:
     """One process keeps its rooms in memory; several share them through Redis."""
-    return RedisManager(settings.redis_url, broadcast.deliver, broadcast.inbox_news) if settings.redis_url else LocalManager()
+    if not settings.redis_url:
+        return LocalManager()
+    return RedisManager(settings.redis_url, settings.installation, broadcast.deliver, broadcast.inbox_news)
 
 
 def origins(settings: Settings, scope: dict[str, Any]) -> list[str]:

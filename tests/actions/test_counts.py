@@ -9,6 +9,7 @@ from limits import parse
 
 from actions import counts
 from actions.counts import Counts, Memory
+from settings import Settings
 from tests.faults.own_redis import OwnRedis
 
 THREE = parse("3/minute")
@@ -26,8 +27,10 @@ async def test_two_processes_count_together(redis: OwnRedis) -> None:
     for which in (one, other):
         assert 50 < await which.hit(THREE, "x", "5") - time.time() <= 60
     assert await other.hit(THREE, "x", "6") == 0
-    await one.close()
-    await other.close()
+    elsewhere = Counts(redis.url, Settings(secret_key="the secret of another installation").installation)
+    assert await elsewhere.hit(THREE, "x", "5") == 0
+    for each in (one, other, elsewhere):
+        await each.close()
 
 
 async def test_redis_away_neither_blocks_nor_refuses_and_is_said_once(

@@ -56,9 +56,10 @@ class OwnRedis:
             await client.aclose()
 
     async def listeners(self) -> int:
-        """How many are subscribed to the channel of our servers."""
-        answer = await self.do("PUBSUB", "NUMSUB", "escale:0")
-        return int(answer[1])  # type: ignore[index]
+        """How many are subscribed to the channel of our servers, which are the only ones here."""
+        channels: list[bytes] = await self.do("PUBSUB", "CHANNELS", "escale:*")  # type: ignore[assignment]
+        answer = await self.do("PUBSUB", "NUMSUB", *(channel.decode() for channel in channels))
+        return sum(answer[1::2])  # type: ignore[index]
 
     async def kill(self) -> None:
         if self.process and self.process.returncode is None:
