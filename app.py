@@ -50,7 +50,7 @@ def create_app(settings: Settings | None = None) -> Quart:
         MAX_CONTENT_LENGTH=bounds.LARGEST_FORM,
         MAX_FORM_MEMORY_SIZE=bounds.LARGEST_TEXT,
         MAX_FORM_PARTS=bounded_forms.MAX_FIELDS,
-        BODY_TIMEOUT=120,
+        BODY_TIMEOUT=bounds.UPLOAD,
         TEMPLATES_AUTO_RELOAD=False,
     )
     auth.init_app(app, settings)
@@ -61,7 +61,7 @@ def create_app(settings: Settings | None = None) -> Quart:
     events.register(sio, app)
     quart_app: Any = app.asgi_app
     carried = server.Carrier(sio, asgi.FinishBegunRequests(quart_app))
-    bounded = asgi.BodyBound(draining.NoNewSockets(carried), bounds.body)
+    bounded = asgi.BodyBound(draining.NoNewSockets(carried), bounds.body, bounds.seconds)
     app.asgi_app = asgi.SendDeadline(SecureHeaders(bounded, settings), SEND_DEADLINE)  # type: ignore[method-assign]
 
     background: list[asyncio.Task[None]] = []

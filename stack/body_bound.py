@@ -1,7 +1,7 @@
-"""Request bodies are bounded by the bytes that arrive, for every path, whoever reads them.
+"""Request bodies are bounded by the bytes that arrive, and where asked for by their time, for every path, whoever reads them.
 
-Quart's own limits miss urlencoded forms, Engine.IO never reads what it refuses, and Hypercorn's queue for an
-application that stops reading fills up and keeps the task and the connection for ever.
+Quart's own limits miss urlencoded forms, Engine.IO never reads what it refuses and waits for ever for the rest of what it
+reads, and Hypercorn's queue for an application that stops reading fills up and keeps the task and the connection for ever.
 """
 
 import asyncio
@@ -10,24 +10,31 @@ from collections.abc import Callable
 from stack.asgi_types import App, Message, Receive, Scope, Send
 from stack.upload import Upload
 
-REFUSAL_TEXT = b"Envoi trop volumineux"
-REFUSAL_JSON = b'{"error": "Envoi trop volumineux", "code": "too_large"}'
+REFUSALS = {413: ("Envoi trop volumineux", "too_large"), 408: ("Envoi trop lent", "too_slow")}
 DISCONNECT = {"type": "http.disconnect"}
 LAST_PIECE = {"type": "http.response.body", "body": b"", "more_body": False}
 
 
 class BodyBound:
-    """Answers 413 to a body of more than `limits(scope)` bytes, declared or not, without keeping any of it.
+    """Answers 413 to a body of more than `limits(scope)` bytes, declared or not, without keeping any of it, and 408 to one that
+    takes longer than `seconds(scope)`, where that is not None.
 
     A browser shows an answer only once its upload is through, and a socket closed on unread bytes is reset, which loses
     the answer: so up to `drain_bytes` more are read and thrown away, for at most `drain_seconds`.
     """
 
     def __init__(
-        self, app: App, limits: Callable[[Scope], int], *, drain_bytes: int = 32 * 2**20, drain_seconds: float = 30.0
+        self,
+        app: App,
+        limits: Callable[[Scope], int],
+        seconds: Callable[[Scope], float | None] = lambda scope: None,
+        *,
+        drain_bytes: int = 32 * 2**20,
+        drain_seconds: float = 30.0,
     ) -> None:
         self._app = app
         self._limits = limits
+        self._seconds = seconds
         self._drain_bytes = drain_bytes
         self._drain_seconds = drain_seconds
 
@@ -36,7 +43,7 @@ class BodyBound:
             await self._app(scope, receive, send)
             return
         exchange = _Exchange(scope, Upload(receive), send, self._drain_bytes, self._drain_seconds)
-        await exchange.run(self._app, self._limits(scope))
+        await exchange.run(self._app, self._limits(scope), self._seconds(scope))
 
 
 class _Exchange:
@@ -47,13 +54,15 @@ class _Exchange:
         self._drain_bytes = drain_bytes
         self._drain_seconds = drain_seconds
         self._limit = 0
+        self._until: float | None = None  # the body is to be here, by the loop's clock
         self._answering = False
         self._refusal: asyncio.Task[None] | None = None
 
-    async def run(self, app: App, limit: int) -> None:
+    async def run(self, app: App, limit: int, seconds: float | None) -> None:
         self._limit = limit
+        self._until = None if seconds is None else asyncio.get_running_loop().time() + seconds
         if _declared_length(self._scope) > limit:
-            await self._refuse()
+            await self._refuse(413)
             return
         try:
             await app(self._scope, self._bounded_receive, self._finishing_send)
@@ -65,12 +74,17 @@ class _Exchange:
 
     async def _bounded_receive(self) -> Message:
         if self._refusal is None:
-            message = await self._upload.receive()
-            if self._upload.taken <= self._limit:
-                return message
+            status = 413
+            try:
+                async with asyncio.timeout_at(None if self._upload.whole else self._until):
+                    message = await self._upload.receive()
+                if self._upload.taken <= self._limit:
+                    return message
+            except TimeoutError:
+                status = 408
             if not self._answering:
                 # In a task of its own: the application may cancel the one it receives in, and the answer must go out.
-                self._refusal = asyncio.create_task(self._refuse())
+                self._refusal = asyncio.create_task(self._refuse(status))
         if self._refusal is not None:
             await asyncio.shield(self._refusal)
         return DISCONNECT
@@ -82,25 +96,26 @@ class _Exchange:
         last = message["type"] == "http.response.body" and not message.get("more_body", False)
         if last and not self._upload.whole:
             await self._send({**message, "more_body": True})
-            await self._finish()
+            await self._finish(self._drain_seconds)
         else:
             await self._send(message)
 
-    async def _refuse(self) -> None:
+    async def _refuse(self, status: int) -> None:
         json = self._scope["path"].startswith(("/api/", "/socket.io/"))
-        body = REFUSAL_JSON if json else REFUSAL_TEXT
+        words, code = REFUSALS[status]
+        body = f'{{"error": "{words}", "code": "{code}"}}'.encode() if json else words.encode()
         headers = [
             (b"content-type", b"application/json" if json else b"text/plain; charset=utf-8"),
             (b"content-length", b"%d" % len(body)),
             (b"cache-control", b"no-store"),
             (b"x-content-type-options", b"nosniff"),
         ]
-        await self._send({"type": "http.response.start", "status": 413, "headers": headers})
+        await self._send({"type": "http.response.start", "status": status, "headers": headers})
         await self._send({"type": "http.response.body", "body": body, "more_body": True})
-        await self._finish()
+        await self._finish(0.0 if status == 408 else self._drain_seconds)
 
-    async def _finish(self) -> None:
-        await self._upload.drain(self._drain_bytes, self._drain_seconds)
+    async def _finish(self, seconds: float) -> None:
+        await self._upload.drain(self._drain_bytes, seconds)
         self._upload.abandon()
         await self._send(LAST_PIECE)
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qs
 
-from wire import connections
+from wire import connections, doorway
 from wire.server import LARGEST_PACKET, header
 
 KIB, MIB = 1024, 1024 * 1024
@@ -12,6 +12,7 @@ STRANGER = 8 * KIB  # a socket's bytes before it has shown who it is
 LARGEST_TEXT = 256 * KIB  # a form without a file; a JSON request without an image
 # Larger than an image may be: a form with too large a photo comes back in words, with its text.
 LARGEST_FORM = 32 * MIB
+UPLOAD = 120.0  # seconds
 
 
 def body(scope: Mapping[str, Any]) -> int:
@@ -25,6 +26,13 @@ def body(scope: Mapping[str, Any]) -> int:
         if header(scope, b"content-type").lower().startswith("multipart/form-data"):
             return LARGEST_FORM
     return LARGEST_TEXT
+
+
+def seconds(scope: Mapping[str, Any]) -> float | None:
+    """The longest that this request's body may take; None where Quart sees to it (BODY_TIMEOUT)."""
+    if not scope["path"].startswith("/socket.io"):
+        return None
+    return UPLOAD if connections.is_authenticated(transport(scope)) else doorway.DEADLINE
 
 
 def transport(scope: Mapping[str, Any]) -> str:

@@ -4,6 +4,7 @@ import asyncio
 import json
 import time
 from contextlib import AsyncExitStack
+from urllib.parse import urlsplit
 
 import aiohttp
 import pytest
@@ -53,6 +54,23 @@ async def test_polling_that_never_shows_who_it_is_is_closed(live: Live, soon: No
         await polling.receive()  # waits until it is turned away
         assert (await polling.send("40")).status_code == 400
     await until_gone(before)
+
+
+async def test_a_body_that_does_not_come_is_not_waited_for(live: Live, soon: None) -> None:
+    """Engine.IO waits for ever for the rest; for one of somebody logged in there are two minutes (wire/bounds.py)."""
+    address = urlsplit(live.url)
+    async with stranger(live) as client:
+        polling = await Polling.opened(client)
+        assert polling
+        reader, writer = await asyncio.open_connection(address.hostname, address.port)
+        writer.write(f"POST {polling.path} HTTP/1.1\r\nHost: {address.netloc}\r\nContent-Length: 100\r\n\r\n4".encode())
+        try:
+            async with asyncio.timeout(5):
+                answer = await reader.read()
+        finally:
+            writer.close()
+    assert answer.startswith(b"HTTP/1.1 408 ")
+    assert b"too_slow" in answer
 
 
 async def test_a_websocket_that_is_to_take_polling_over_and_never_does_is_closed(live: Live, soon: None) -> None:

@@ -28,6 +28,11 @@ def echoing_app() -> Quart:
     async def length(path: str) -> str:
         return str(len(await request.get_data()))
 
+    @app.get("/patient")
+    async def patient() -> str:
+        await asyncio.sleep(0.3)
+        return "at last"
+
     @app.post("/deaf")
     async def deaf() -> tuple[str, int]:
         return "no", 403
@@ -92,6 +97,20 @@ async def test_an_upload_that_stalls_is_cut() -> None:
         assert (await answer(reader))[0] == 413
         async with asyncio.timeout(PATIENCE):
             assert await reader.read() == b""
+
+
+async def test_a_body_that_does_not_come_is_cut_and_an_answer_that_takes_its_time_is_not() -> None:
+    """Without `seconds` a byte a minute keeps a task and a connection for ever."""
+    tasks = len(asyncio.all_tasks())
+    bound = BodyBound(FinishBegunRequests(echoing_app(), patience=0.05), lambda scope: LIMIT, lambda scope: 0.1)
+    async with serving(bound) as port:
+        async with connection(port) as (reader, writer):
+            writer.write(head("POST", "/form", {"content-length": 1000}) + b"4")
+            assert (await answer(reader))[::2] == (408, b"Envoi trop lent")
+            async with asyncio.timeout(PATIENCE):
+                assert await reader.read() == b""
+        assert (await http(port, "GET", "/patient"))[::2] == (200, b"at last")
+    assert len(asyncio.all_tasks()) <= tasks
 
 
 async def test_nothing_of_it_is_kept() -> None:
