@@ -7,14 +7,24 @@ from uuid import UUID
 from tortoise import fields
 from tortoise.models import Model
 
-from models import Attachment, Conversation, Message, SecurityEvent, Session, User
+from models import Attachment, Conversation, Message, Passkey, RecoveryCode, SecurityEvent, Session, TotpKey, User
 
 FORMAT = 1
 MANIFEST = "manifest.json"
 MEDIA = "media"
 
 # Whoever is named comes before whoever names.
-TABLES: list[type[Model]] = [User, Session, Attachment, Conversation, Message, SecurityEvent]
+TABLES: list[type[Model]] = [
+    User,
+    Session,
+    TotpKey,
+    RecoveryCode,
+    Passkey,
+    Attachment,
+    Conversation,
+    Message,
+    SecurityEvent,
+]
 
 
 def name(table: type[Model]) -> str:

@@ -3,8 +3,9 @@
 from models.attachment import Attachment
 from models.conversation import Conversation
 from models.message import Message
+from models.second_factor import Passkey, RecoveryCode, TotpKey
 from models.security_event import SecurityEvent
 from models.session import Session
 from models.user import User
 
-__all__ = ["Attachment", "Conversation", "Message", "SecurityEvent", "Session", "User"]
+__all__ = ["Attachment", "Conversation", "Message", "Passkey", "RecoveryCode", "SecurityEvent", "Session", "TotpKey", "User"]

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Membership:
-    """Who is in a conversation. It never changes (but for names), so it may be remembered."""
+    """Who is in a conversation. It hardly ever changes, so it may be remembered."""
 
     id: int
     voyager_id: int
@@ -25,6 +25,7 @@ class Membership:
     local_id: int
     local_name: str
     created_at: datetime
+    closed: bool = False  # one of the two has deleted their account
 
     @property
     def people(self) -> tuple[int, int]:
@@ -94,7 +95,9 @@ class Conversation(Model):
     @property
     def membership(self) -> Membership:
         """Who is in it; both people must be loaded."""
-        return Membership(self.id, self.voyager_id, self.voyager.name, self.local_id, self.local.name, self.created_at)
+        voyager, local = self.voyager, self.local
+        closed = bool(voyager.deleted_at or local.deleted_at)
+        return Membership(self.id, voyager.id, voyager.name, local.id, local.name, self.created_at, closed)
 
     def other(self, user_id: int) -> "User":
         """The person across."""

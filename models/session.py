@@ -21,6 +21,7 @@ class Session(Model):
     created_at = fields.DatetimeField()
     last_seen_at = fields.DatetimeField()
     expires_at = fields.DatetimeField()
+    confirmed_at = fields.DatetimeField(null=True)  # when its person last showed that it is them
 
     class Meta:
         table = "sessions"

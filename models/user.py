@@ -1,6 +1,8 @@
 """A person: someone who travels, someone who is local, or both in turn."""
 
 import unicodedata
+from datetime import UTC, datetime
+from secrets import token_hex
 from typing import Any
 
 from tortoise import fields
@@ -10,6 +12,7 @@ EMAIL_LIMIT = 254
 NAME_LIMIT = 80
 CITY_LIMIT = 80
 BIO_LIMIT = 500
+DELETED = "Compte supprimé"  # the name of whoever left, on the wire: the same for everybody, whatever they read
 
 
 class User(Model):
@@ -24,6 +27,7 @@ class User(Model):
     time_zone = fields.CharField(max_length=64, default="", db_default="")  # "" for the browser's own
     created_at = fields.DatetimeField(auto_now_add=True)
     disabled_at = fields.DatetimeField(null=True)
+    deleted_at = fields.DatetimeField(null=True)  # by its person: what was theirs alone is gone, see forget
 
     class Meta:
         table = "users"
@@ -40,6 +44,24 @@ class User(Model):
         """Whoever signed up with this address, in whatever case it was typed."""
         folded = fold_email(email)
         return await cls.get_or_none(email=folded) if len(folded) <= EMAIL_LIMIT else None
+
+    @classmethod
+    async def forget(cls, user_id: int) -> None:
+        """Leave of this person a row that names nobody and that nobody can log in to. Their address may be used again."""
+        now = datetime.now(UTC)
+        nobody = f"{token_hex(16)}@deleted.invalid"
+        await cls.filter(id=user_id).update(
+            name=DELETED,
+            email=nobody,
+            password_hash="",
+            is_local=False,
+            city="",
+            bio="",
+            time_zone="",
+            search_text=fold(DELETED),
+            disabled_at=now,
+            deleted_at=now,
+        )
 
     @classmethod
     async def locals(cls, search: str = "", *, before: int | None = None, limit: int, besides: int) -> list["User"]:

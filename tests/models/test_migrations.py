@@ -47,6 +47,12 @@ b', NULL, false, {now}, '11111111-2222-4333-8444-555555555556')""",
         """INSERT INTO security_events (id, at, kind, user_id, address, detail) VALUES
            (1, {now}, 'log_in', 1, '192.0.2.1', ''), (2, {now}, 'bound', NULL, '', 'log_in')""",
     ],
+    "0004_second_factors": [
+        """INSERT INTO totp_keys (id, user_id, secret, last_step, created_at) VALUES (1, 1, 'GEZDGNBVGY3TQOJQ', 4, {now})""",
+        """INSERT INTO recovery_codes (id, user_id, digest) VALUES (1, 1, 'a digest'), (2, 1, 'another')""",
+        """INSERT INTO passkeys (id, user_id, name, credential, public_key, sign_count, created_at, last_used_at) VALUES
+           (1, 1, 'Téléphone', 'an id', 'a key', 3, {now}, {now}), (2, 1, '', 'another', 'a key', 0, {now}, NULL)""",
+    ],
 }
 NOW = {"sqlite": "'2026-03-01 09:12:00.123456+00:00'", "postgres": "'2026-03-01 09:12:00.123456+00:00'::timestamptz"}
 BOOKKEEPING = ("tortoise_migrations", "sqlite_sequence")
@@ -227,6 +233,9 @@ RULES = {
     "one message an image": "UPDATE messages SET attachment_id = 1",
     "one session a key": """INSERT INTO sessions (key, user_id, kind, device, created_at, last_seen_at, expires_at)
                             VALUES ('a session', 2, 'cookie', '', {now}, {now}, {now})""",
+    "one app a person": "INSERT INTO totp_keys (user_id, secret, last_step, created_at) VALUES (1, 'another', 0, {now})",
+    "one person a passkey": "UPDATE passkeys SET credential = 'an id'",
+    "one row a code": "UPDATE recovery_codes SET digest = 'a digest'",
     "a message's person": "DELETE FROM users WHERE id = 2",
     "a message's conversation": "DELETE FROM conversations",
     "a message's image": "DELETE FROM attachments WHERE id = 1",
