@@ -13,7 +13,7 @@ import events
 import logs
 import routes
 import settings as settings_module
-from actions import attachments, audit, conversations, limits, passwords, sessions, tail
+from actions import attachments, audit, conversations, limits, passkeys, passwords, sessions, tail
 from actions.message_writer import writer
 from commands import register as register_commands
 from models import database
@@ -71,7 +71,7 @@ def create_app(settings: Settings | None = None) -> Quart:
         await database.connect(settings)
         conversations.forget_memberships()  # of another database, when a process serves one after the other
         writer.start()
-        work = [sessions.watch(), sweep(), tail.follow(), audit.keep_writing(), asyncio.to_thread(passwords.warm)]
+        work = [sessions.watch(), sweep(), tail.follow(), audit.keep_writing(), asyncio.to_thread(warm)]
         background.extend(asyncio.create_task(one) for one in work)
 
     @app.after_serving
@@ -90,6 +90,11 @@ def create_app(settings: Settings | None = None) -> Quart:
         await database.disconnect()
 
     return app
+
+
+def warm() -> None:
+    passwords.warm()
+    passkeys.warm()
 
 
 async def sweep() -> None:

@@ -1,11 +1,13 @@
 """Signing up, logging in, and changing one's profile and password."""
 
 import re
+import secrets
+from hashlib import sha256
 
 from tortoise.exceptions import IntegrityError
 
-from actions import audit, conversations, limits, passwords, sessions
-from actions.errors import InvalidField, WrongCredentials
+from actions import audit, confirmation, conversations, limits, passwords, second_factor, sessions, tickets
+from actions.errors import InvalidField, SecondFactorRequired, WrongCredentials
 from actions.messages import is_blank
 from models import Session, User
 from models.user import BIO_LIMIT, CITY_LIMIT, EMAIL_LIMIT, NAME_LIMIT, fold_email
@@ -41,10 +43,11 @@ async def sign_up(name: str, email: str, password: str, *, is_local: bool = Fals
     return user
 
 
-async def log_in(email: str, password: str, kind: str, *, address: str, device: str = "") -> Session:
-    """A new session of that person.
+async def log_in(email: str, password: str, kind: str, *, address: str, device: str = "", code: str | None = None) -> Session:
+    """A new session of that person. `code` is asked of those who have set up a second factor (actions/second_factor.py).
 
-    Raises: WrongCredentials, in the same words and time for an unknown address and a wrong password; TooMany.
+    Raises: WrongCredentials, in the same words and time for an unknown address and a wrong password; SecondFactorRequired
+    where `code` is missing, WrongCode; TooMany.
     """
     await limits.spend("log_in", address)
     await limits.spend("log_in_account", address, limits.pseudonym(fold_email(email)))
@@ -52,6 +55,24 @@ async def log_in(email: str, password: str, kind: str, *, address: str, device: 
     if not await passwords.verify(password, user.password_hash if user else None) or user is None or user.disabled_at:
         audit.note("log_in_refused", user_id=user.id if user else None, address=address)
         raise WrongCredentials
+    if await second_factor.of(user.id):
+        if not code:
+            raise SecondFactorRequired(halfway(user))
+        await second_factor.check_code(user, code)
+    return await begin(user, kind, address=address, device=device)
+
+
+def halfway(user: User) -> str:
+    """The ticket of whoever has given the right password, for the second step; another password makes it void."""
+    return tickets.seal("second step", user_id=user.id, password=fingerprint(user), challenge=secrets.token_urlsafe(32))
+
+
+def fingerprint(user: User) -> str:
+    return sha256(user.password_hash.encode()).hexdigest()[:16]
+
+
+async def begin(user: User, kind: str, *, address: str, device: str) -> Session:
+    """The log-in of somebody who has shown all that is asked."""
     session = await sessions.begin(user, kind, device)
     session.user = user
     audit.note("log_in", user_id=user.id, address=address, detail=kind)
@@ -77,15 +98,39 @@ async def update_profile(user: User, changes: Profile) -> User:
     return user
 
 
+async def change_email(session: Session, email: str) -> bool:
+    """Log in with that address from here on; False when it is the present one.
+
+    Nobody sends a letter to prove it, so it is as good as the one given at the sign-up.
+    Raises: ConfirmationNeeded, InvalidField (also for a taken address), TooMany.
+    """
+    confirmation.need(session)
+    user = session.user
+    await limits.spend("change_email", user.id)
+    email = checked_email(email)
+    if email == user.email:
+        return False
+    try:
+        taken = await User.with_email(email) is not None
+        if not taken:
+            await User.filter(id=user.id).update(email=email)
+    except IntegrityError:
+        taken = True
+    if taken:
+        raise InvalidField(_("Cette adresse a déjà un compte"), field="email")
+    user.email = email
+    audit.note("email_changed", user_id=user.id)
+    return True
+
+
 async def change_password(session: Session, current: str, new: str) -> int:
-    """Set a new password and end every other log-in; returns how many ended.
+    """Set a new password and end every other log-in; returns how many ended. The present one counts as a confirmation.
 
     Raises: InvalidField for a wrong present password or a refused new one, TooMany.
     """
     user = session.user
     await limits.spend("change_account", user.id)
-    if not await passwords.verify(current, user.password_hash):
-        raise InvalidField(_("Le mot de passe actuel n’est pas le bon"), field="current_password")
+    await confirmation.confirm(session, current)
     try:
         await passwords.check(new, user.name, user.email)
     except InvalidField as refused:

@@ -59,6 +59,43 @@ class WrongCredentials(Unauthorized):
         return _("Adresse e-mail ou mot de passe incorrect")
 
 
+class SecondFactorRequired(Unauthorized):
+    """The password was right, and is not enough. `ticket` says so for a while; it opens nothing but the second step."""
+
+    code = "second_factor_required"
+    field = "code"
+
+    def __init__(self, ticket: str) -> None:
+        super().__init__()
+        self.ticket = ticket
+
+    @staticmethod
+    def default() -> str:
+        return _("Un code de vérification est demandé")
+
+
+class WrongCode(Unauthorized):
+    """The same words for a code that is wrong, too old, or already used."""
+
+    code = "wrong_code"
+    field = "code"
+
+    @staticmethod
+    def default() -> str:
+        return _("Ce code n’est pas le bon, ou il a déjà servi\u202f; attendez le suivant")
+
+
+class ConfirmationNeeded(Refused):
+    """Too long ago that this log-in's person gave their password."""
+
+    code = "confirmation_needed"
+    status = 403
+
+    @staticmethod
+    def default() -> str:
+        return _("Confirmez d’abord votre mot de passe")
+
+
 class NotAllowed(Refused):
     """Not a participant; also when there is no such row, so that ids can't be probed."""
 
@@ -68,6 +105,17 @@ class NotAllowed(Refused):
     @staticmethod
     def default() -> str:
         return _("Non autorisé")
+
+
+class AccountDeleted(Refused):
+    """The other person has left: nothing new reaches them."""
+
+    code = "account_deleted"
+    status = 410
+
+    @staticmethod
+    def default() -> str:
+        return _("Ce compte a été supprimé\u202f; il ne reçoit plus de messages")
 
 
 class InvalidContent(Refused):

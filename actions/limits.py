@@ -29,6 +29,10 @@ LIMITS: dict[str, RateLimitItem] = {
         "log_in_account": "10/5minute",  # an account from an address: nobody can lock someone else out
         "sign_up": "20/hour",  # an address
         "change_account": "30/hour",
+        "change_email": "10/hour",
+        "confirm": "10/5minute",  # a log-in: whoever holds a stolen one keeps nobody from showing that they are the owner
+        "second_factor": "10/30minute",  # an account, from wherever: only who knows its password comes so far
+        "change_factors": "60/hour",
         "end_session": "120/hour",
     }.items()
 }
@@ -38,10 +42,20 @@ ONCE = parse("1/minute")  # meeting a bound is noted; going on against it is not
 # What each route that changes something spends; a test walks the route table and meets each of these bounds.
 ROUTES: dict[tuple[str, str], str] = {
     ("POST", "/login"): "log_in",
+    ("POST", "/login/code"): "log_in",
+    ("POST", "/login/passkey"): "log_in",
     ("POST", "/signup"): "sign_up",
     ("POST", "/logout"): "end_session",
     ("POST", "/account/profile"): "change_account",
     ("POST", "/account/password"): "change_account",
+    ("POST", "/account/confirm"): "confirm",
+    ("POST", "/account/email"): "change_email",
+    ("POST", "/account/delete"): "change_account",
+    ("POST", "/account/security/app"): "change_factors",
+    ("POST", "/account/security/app/remove"): "change_factors",
+    ("POST", "/account/security/codes"): "change_factors",
+    ("POST", "/account/security/passkeys"): "change_factors",
+    ("POST", "/account/security/passkeys/<int:passkey_id>/remove"): "change_factors",
     ("POST", "/account/sessions/end"): "end_session",
     ("POST", "/account/sessions/<int:session_id>/end"): "end_session",
     ("POST", "/conversations"): "open_conversation",

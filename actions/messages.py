@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from actions import attachments, conversations, limits, typing
-from actions.errors import InvalidContent, NotAllowed, Unavailable
+from actions.errors import AccountDeleted, InvalidContent, NotAllowed, Unavailable
 from actions.message_writer import StillWaiting, writer
 from models import Attachment, Conversation, Message
 from models.conversation import Membership
@@ -63,9 +63,13 @@ async def send(
 
     `attachment` is a data URL (socket, JSON) or an `attachments.Upload` (form); `sid` the socket that sent it.
     Returns the wire's payload, and False when this `client_id` had been sent before: then it is the original's.
-    Raises: NotAllowed, InvalidContent, InvalidAttachment, AttachmentTooLarge, TooMany, Unavailable.
+    Raises: NotAllowed, AccountDeleted, InvalidContent, InvalidAttachment, AttachmentTooLarge, TooMany, Unavailable.
     """
     conversation = await conversations.membership(user_id, conversation_id)
+    if conversation.closed:
+        if client_id and (sent := await Message.sent_as(user_id, conversation_id, client_id)):
+            return payloads.message(sent), False
+        raise AccountDeleted
     text = checked_content(content)
     # Before an image is handled a second time; for words alone the commit itself finds out.
     resent = client_id if attachment is not None else None

@@ -72,4 +72,4 @@ def _verify(password: str, password_hash: str | None) -> bool:
         hasher.verify(password_hash or nobodys_hash(), password)
     except (VerificationError, InvalidHashError, UnicodeEncodeError):
         return False
-    return password_hash is not None
+    return bool(password_hash)

@@ -20,7 +20,7 @@ CHUNK = 500
 
 
 async def begin(user: User, kind: str, device: str = "") -> Session:
-    """A new log-in with a key of its own. `kind` is `"cookie"` or `"bearer"`."""
+    """A new log-in with a key of its own, whose person has just shown that it is them. `kind` is `"cookie"` or `"bearer"`."""
     now = datetime.now(UTC)
     return await Session.create(
         key=secrets.token_urlsafe(32),
@@ -29,6 +29,7 @@ async def begin(user: User, kind: str, device: str = "") -> Session:
         device=device[:200],
         created_at=now,
         last_seen_at=now,
+        confirmed_at=now,
         expires_at=now + timedelta(days=settings.current().session_days),
     )
 

@@ -27,7 +27,11 @@ OPERATIONS = {
         "Sign up, and log in.", {201: shapes.LoggedIn}, (400, 413, 422, 429, 503), requests.SignUp, public=True
     ),
     ("POST", "/api/auth/login"): Operation(
-        "Log in.", {200: shapes.LoggedIn}, (400, 401, 413, 429, 503), requests.LogIn, public=True
+        "Log in. 401 `second_factor_required`: once more, with a `code` of the person's authenticator app, or one on paper.",
+        {200: shapes.LoggedIn},
+        (400, 401, 413, 429, 503),
+        requests.LogIn,
+        public=True,
     ),
     ("POST", "/api/auth/logout"): Operation("End this log-in, live sockets included.", {204: None}, (401, 429, 503)),
     ("GET", "/api/users/me"): Operation("One's own profile.", {200: shapes.Myself}, (401, 503)),
@@ -64,7 +68,7 @@ OPERATIONS = {
     ("POST", "/api/conversations/<conversation_id>/messages"): Operation(
         "Send a message; 200 when this `client_id` had been sent before.",
         {201: shapes.Sent, 200: shapes.Sent},
-        (400, 401, 404, 413, 422, 429, 503),
+        (400, 401, 404, 410, 413, 422, 429, 503),
         requests.PostMessage,
     ),
     ("GET", "/health"): Operation("Whether the database answers.", {200: shapes.Health}, (503,), public=True),

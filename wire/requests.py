@@ -70,8 +70,11 @@ class SignUp(msgspec.Struct):
 
 
 class LogIn(msgspec.Struct):
+    """`code`: of the authenticator app, or one on paper, where the answer was `second_factor_required`."""
+
     email: str
     password: str
+    code: str | None = None
 
 
 class Profile(msgspec.Struct):

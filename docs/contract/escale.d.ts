@@ -64,7 +64,9 @@ export interface LocalsPage {
   next: number | null;
 }
 
+/** `code`: of the authenticator app, or one on paper, where the answer was `second_factor_required`. */
 export interface LogIn {
+  code?: string | null;
   email: string;
   password: string;
 }

@@ -21,9 +21,11 @@ async def sign_up() -> Any:
 
 
 async def log_in() -> Any:
-    """200 `{token, user}`."""
+    """200 `{token, user}`; 401 `second_factor_required` where a `code` is asked for."""
     asked = await body(LogIn)
-    begun = await accounts.log_in(asked.email, asked.password, auth.BEARER, address=auth.address(), device=auth.device())
+    begun = await accounts.log_in(
+        *(asked.email, asked.password, auth.BEARER), address=auth.address(), device=auth.device(), code=asked.code
+    )
     return {"token": auth.token(begun), "user": payloads.myself(begun.user)}
 
 

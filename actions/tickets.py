@@ -1,0 +1,30 @@
+"""Short-lived statements of our own that a browser carries for us: signed, so that it can carry but not change them."""
+
+import time
+from hashlib import sha256
+from typing import Any
+
+from itsdangerous import BadData, URLSafeSerializer
+
+import settings
+
+
+def seal(purpose: str, **said: Any) -> str:
+    """These words and the moment, in one text that fits a form's field. One of another purpose is worth nothing here."""
+    sealed = _serializer(purpose).dumps({**said, "at": time.time()})
+    return sealed if isinstance(sealed, str) else sealed.decode()
+
+
+def opened(purpose: str, ticket: str, *, lasts: float) -> dict[str, Any] | None:
+    """What was sealed (with the moment, as `at`); None when it is altered, not ours, or older than `lasts` seconds."""
+    try:
+        said: dict[str, Any] = _serializer(purpose).loads(ticket)
+    except BadData:
+        return None
+    return said if time.time() - said["at"] < lasts else None
+
+
+def _serializer(purpose: str) -> URLSafeSerializer:
+    chosen = settings.current()
+    secrets = [*chosen.secret_key_fallbacks, chosen.secret_key]
+    return URLSafeSerializer(secrets, salt=f"ticket {purpose}", signer_kwargs={"key_derivation": "hmac", "digest_method": sha256})
