@@ -14,10 +14,12 @@ from routes import (
     health,
     home,
     hosts,
+    identity,
     live,
     locals,
     media,
     rendering,
+    security,
     trace,
 )
 from settings import Settings
@@ -25,7 +27,7 @@ from settings import Settings
 
 def register(app: Quart, settings: Settings) -> None:
     trace.init_app(app)
-    for module in (home, assets, auth, account, locals, conversations, live, media, health, contract):
+    for module in (home, assets, auth, account, identity, security, locals, conversations, live, media, health, contract):
         app.register_blueprint(module.blueprint)
     app.register_blueprint(api.blueprint(settings))
     assets.init_app(app)

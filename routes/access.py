@@ -8,7 +8,8 @@ from quart import g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 import auth
-from actions.errors import Refused
+from actions import confirmation
+from actions.errors import ConfirmationNeeded, Refused
 from models import Session, User
 from routes import framed, kept
 from texts import _
@@ -49,6 +50,23 @@ def members(view: View) -> View:
     return guarded  # type: ignore[return-value]
 
 
+def confirmed(view: View) -> View:
+    """Whoever is logged in and has shown lately that it is them; anybody else does so first, and comes back."""
+
+    @wraps(view)
+    async def guarded(*args: Any, **kwargs: Any) -> Any:
+        try:
+            confirmation.need(session())
+            return await view(*args, **kwargs)
+        except ConfirmationNeeded:
+            subject = "/".join(request.path.split("/")[:3])  # a form is filled in anew on the page of its subject
+            return see_other("identity.confirm", next=asked_for() if request.method == "GET" else subject)
+
+    found = members(guarded)
+    found.access = "confirmed"  # type: ignore[attr-defined]
+    return found  # type: ignore[return-value]
+
+
 async def to_log_in() -> Any:
     if framed.is_framed():
         return await framed.note(_("Vous avez été déconnecté."), 401, log_in=True)
@@ -56,8 +74,13 @@ async def to_log_in() -> Any:
         if message := await kept.of_request():
             return await kept.log_in_page(message)
         return redirect(url_for("auth.log_in"), 303)
-    wanted = request.full_path.rstrip("?") if request.query_string else request.path
+    wanted = asked_for()
     return redirect(url_for("auth.log_in", next=wanted) if wanted != "/" else url_for("auth.log_in"))
+
+
+def asked_for() -> str:
+    """The path of this request, with its query."""
+    return request.full_path if request.query_string else request.path
 
 
 def session() -> Session:

@@ -4,7 +4,7 @@ from typing import Any
 
 from quart import Blueprint, render_template, request
 
-from actions import accounts, limits, sessions, time_zones
+from actions import accounts, limits, second_factor, sessions, time_zones
 from actions.errors import Refused
 from models import Session
 from routes.access import members, retry, see_other, session, viewer
@@ -21,7 +21,7 @@ SHOWN = (*PROFILE, "time_zone")
 @members
 async def show() -> str:
     saved = request.args.get("saved")
-    return await page(saved=saved if saved in ("profile", "password", "sessions") else None)
+    return await page(saved=saved if saved in ("profile", "email", "password", "sessions") else None)
 
 
 @blueprint.post("/profile")
@@ -90,6 +90,7 @@ async def page(form: dict[str, Any] | None = None, errors: dict[str, str] | None
         user={**stored, "email": user.email},
         form=form or stored,
         sessions=listed,
+        two_steps=bool(await second_factor.of(user.id)),
         zones=time_zones.known(),
         errors=errors or {},
         saved=saved,

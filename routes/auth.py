@@ -6,9 +6,12 @@ from quart import Blueprint, redirect, render_template, request
 
 import auth
 from actions import accounts, limits, sessions
-from actions.errors import Refused
+from actions import second_step as steps
+from actions.errors import Refused, SecondFactorRequired, WrongCode
+from models import Session
 from routes import kept
 from routes.access import local_path, public, retry, see_other
+from routes.house import house
 from texts import _
 
 blueprint = Blueprint("auth", __name__)
@@ -28,13 +31,49 @@ async def log_in() -> Any:
         session = await accounts.log_in(
             form.get("email", ""), form.get("password", ""), auth.COOKIE, address=auth.address(), device=auth.device()
         )
+    except SecondFactorRequired as wanted:
+        return await second_step_page(wanted.ticket, target, message)
     except Refused as refused:
         shown = await log_in_page({"email": form.get("email", "")}, {"": refused.hint}, target, message)
         return shown, refused.status, retry(refused)
-    await replace_session(session)
-    if message is not None:
-        return await kept.page(message, _("Vous êtes reconnecté. Voici votre message, prêt à partir."), 200)
-    return redirect(target or "/conversations", 303)
+    return await entered(session, target, message)
+
+
+@blueprint.post("/login/code")
+@public
+async def second_step() -> Any:
+    """A code, or a passkey, of whoever has given the right password."""
+    form = await request.form
+    target, message = local_path(form.get("next")), await kept.of_log_in()
+    ticket, who = form.get("ticket", ""), {"address": auth.address(), "device": auth.device()}
+    try:
+        if answer := form.get("passkey"):
+            session = await steps.by_passkey(ticket, answer, auth.COOKIE, house(), **who)
+        else:
+            session = await steps.by_code(ticket, form.get("code", ""), auth.COOKIE, **who)
+    except steps.TooLate as late:
+        return await log_in_page({"email": ""}, {"": late.hint}, target, message), late.status
+    except Refused as refused:
+        return await second_step_page(ticket, target, message, refused), refused.status, retry(refused)
+    return await entered(session, target, message)
+
+
+@blueprint.post("/login/passkey")
+@public
+async def passkey_alone() -> Any:
+    """A passkey in place of the password."""
+    form = await request.form
+    target, message = local_path(form.get("next")), await kept.of_log_in()
+    try:
+        session = await steps.by_passkey_alone(
+            *(form.get("ticket", ""), form.get("passkey", ""), auth.COOKIE, house()),
+            address=auth.address(),
+            device=auth.device(),
+        )
+    except Refused as refused:
+        why = _("Cette clé d’accès n’a pas été reconnue") if isinstance(refused, WrongCode) else refused.hint
+        return await log_in_page({"email": ""}, {"": why}, target, message), refused.status, retry(refused)
+    return await entered(session, target, message)
 
 
 @blueprint.route("/signup", methods=["GET", "POST"])
@@ -78,6 +117,14 @@ async def log_out() -> Any:
     return see_other("auth.log_in")
 
 
+async def entered(session: Session, target: str | None, message: kept.KeptMessage | None) -> Any:
+    """Logged in, and on to where they wanted to go, or back to what they had written."""
+    await replace_session(session)
+    if message is not None:
+        return await kept.page(message, _("Vous êtes reconnecté. Voici votre message, prêt à partir."), 200)
+    return redirect(target or "/conversations", 303)
+
+
 async def replace_session(session: Any) -> None:
     """A new key at every log-in; what the browser had before is ended."""
     if former := await auth.session_of_page():
@@ -88,4 +135,21 @@ async def replace_session(session: Any) -> None:
 async def log_in_page(
     form: dict[str, str], errors: dict[str, str], target: str | None, message: kept.KeptMessage | None = None
 ) -> str:
-    return await render_template("auth/log_in.html", form=form, errors=errors, next=target or "", kept=message)
+    here = house()
+    question, ticket = steps.open_question(here) if here.named else ("", "")
+    return await render_template(
+        "auth/log_in.html", form=form, errors=errors, next=target or "", kept=message, question=question, ticket=ticket
+    )
+
+
+async def second_step_page(
+    ticket: str, target: str | None, message: kept.KeptMessage | None, refused: Refused | None = None
+) -> str:
+    try:
+        question = await steps.question(ticket, house())
+    except steps.TooLate:  # only after a limit, which is counted before the ticket is looked at
+        question = ""
+    errors = {refused.field or "": refused.hint} if refused else {}
+    return await render_template(
+        "auth/second_step.html", ticket=ticket, next=target or "", kept=message, question=question, errors=errors
+    )

@@ -99,7 +99,13 @@ async def page(conversation: Conversation, before: int | None, composer: dict[st
     return await render_template(
         "conversations/show.html",
         conversation={"id": conversation.id},
-        other={"id": other.id, "name": other.name, "city": other.city, "is_local": other.is_local},
+        other={
+            "id": other.id,
+            "name": other.name,
+            "city": other.city,
+            "is_local": other.is_local,
+            "left": other.deleted_at is not None,
+        },
         messages=[payloads.message(row) for row in rows],
         older_url=f"{here}?before={rows[0].id}" if older else None,
         newest_url=here if before is not None else None,

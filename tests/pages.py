@@ -114,8 +114,9 @@ class Page:
         return [Form.read(element) for element in self.dom.all("form")]
 
     def form(self, action: str) -> Form:
-        """The one form that goes there (its address begins so)."""
-        found = [form for form in self.forms if form.action.startswith(action)]
+        """The one form that goes there, or whose address begins so."""
+        found = [form for form in self.forms if form.action == action]
+        found = found or [form for form in self.forms if form.action.startswith(action)]
         assert len(found) == 1, f"{len(found)} forms to {action} on {self.path}"
         return found[0]
 
@@ -140,7 +141,7 @@ class Page:
     def errors(self) -> list[str]:
         """Every sentence that says what is wrong."""
         marked = [*self.dom.all(role="alert"), *self.dom.all(class_="field__error")]
-        return [element.words for element in marked if element.words]
+        return [element.words for element in marked if element.words and "hidden" not in element.attributes]
 
 
 class Visitor:

@@ -137,6 +137,10 @@ async def take_all(windows: Windows, live: Live) -> None:
         ("locals-none", camille, "/locals?q=Ailleurs"),
         ("account", camille, "/account"),
         ("account-of-jean", jean, "/account"),
+        ("account-security", camille, "/account/security"),
+        ("account-app", camille, "/account/security/app"),
+        ("account-email", camille, "/account/email"),
+        ("account-delete", camille, "/account/delete"),
         ("not-found", camille, "/rien"),
     ]
     for name, person, address in pages:

@@ -18,6 +18,8 @@ PUBLIC = {
     ("GET", "/openapi.json"),
     ("GET", "/login"),
     ("POST", "/login"),
+    ("POST", "/login/code"),
+    ("POST", "/login/passkey"),
     ("GET", "/signup"),
     ("POST", "/signup"),
     ("POST", "/logout"),
@@ -26,6 +28,9 @@ PUBLIC = {
     ("POST", "/api/auth/signup"),
     ("POST", "/api/auth/login"),
 }
+
+
+PAGES = ("members", "confirmed")
 
 
 def routes(app: Quart) -> Iterator[tuple[str, str, str]]:
@@ -43,10 +48,10 @@ def address(rule: str, **values: object) -> str:
 
 def test_every_route_says_who_may_and_the_public_ones_are_known(live: Live) -> None:
     found = set(routes(live.app))
-    assert {policy for _, _, policy in found} == {"public", "members", "bearer"}
+    assert {policy for _, _, policy in found} == {"public", "members", "confirmed", "bearer"}
     assert {(method, rule) for method, rule, policy in found if policy == "public"} == PUBLIC
     assert {rule.startswith("/api/") for _, rule, policy in found if policy == "bearer"} == {True}
-    assert {rule.startswith("/api/") for _, rule, policy in found if policy == "members"} == {False}
+    assert {rule.startswith("/api/") for _, rule, policy in found if policy in PAGES} == {False}
 
 
 def without_proofs(page: str) -> str:
@@ -57,7 +62,7 @@ def without_proofs(page: str) -> str:
 async def test_a_stranger_is_led_to_the_log_in_and_back(live: Live) -> None:
     async with stranger(live) as nobody:
         for method, rule, policy in routes(live.app):
-            if policy == "members" and method == "GET":
+            if policy in PAGES and method == "GET":
                 path = address(rule)
                 answer = await nobody.get(path, params={"q": "Lyon"})
                 assert answer.status_code == 302

@@ -1,0 +1,106 @@
+"""What is asked at the log-in beside the password: an app's codes, passkeys, codes on paper."""
+
+from typing import Any
+
+from quart import Blueprint, render_template, request, url_for
+
+from actions import passkeys, second_factor, totp
+from actions.errors import ConfirmationNeeded, InvalidField, Refused
+from routes import qr
+from routes.access import confirmed, retry, see_other, session, viewer
+from routes.house import house
+
+blueprint = Blueprint("security", __name__, url_prefix="/account/security")
+
+
+@blueprint.get("")
+@confirmed
+async def show() -> str:
+    saved = request.args.get("saved")
+    return await page(saved=saved if saved in ("app", "passkey", "removed") else None)
+
+
+@blueprint.route("/app", methods=["GET", "POST"])
+@confirmed
+async def app() -> Any:
+    """Sets up an app: its secret as a picture and in letters, kept once one of its codes has come back."""
+    form = await request.form
+    if request.method == "GET":
+        return await app_page()
+    try:
+        codes = await second_factor.add_app(session(), form.get("ticket", ""), form.get("code", ""))
+    except InvalidField as refused:
+        return await app_page(form.get("ticket", ""), refused.hint), refused.status
+    return await codes_page(codes) if codes else see_other("security.show", saved="app")
+
+
+@blueprint.post("/app/remove")
+@confirmed
+async def remove_app() -> Any:
+    await second_factor.remove_app(session())
+    return see_other("security.show", saved="removed")
+
+
+@blueprint.post("/codes")
+@confirmed
+async def new_codes() -> Any:
+    """Shows new codes for paper, this once."""
+    codes = await second_factor.new_codes(session())
+    return await codes_page(codes) if codes else see_other("security.show")
+
+
+@blueprint.post("/passkeys")
+@confirmed
+async def add_passkey() -> Any:
+    form = await request.form
+    given = {name: form.get(name, "") for name in ("ticket", "passkey", "name")}
+    try:
+        codes = await passkeys.register(session(), given["ticket"], given["passkey"], given["name"], house())
+    except ConfirmationNeeded:
+        raise
+    except Refused as refused:
+        errors = {refused.field or "": refused.hint}
+        return await page(name=given["name"], errors=errors), refused.status, retry(refused)
+    return await codes_page(codes) if codes else see_other("security.show", saved="passkey")
+
+
+@blueprint.post("/passkeys/<int:passkey_id>/remove")
+@confirmed
+async def remove_passkey(passkey_id: int) -> Any:
+    await passkeys.remove(session(), passkey_id)
+    return see_other("security.show", saved="removed")
+
+
+async def page(saved: str | None = None, name: str = "", errors: dict[str, str] | None = None) -> str:
+    factors = await second_factor.of(viewer().id)
+    here = house()
+    question, ticket = await passkeys.to_register(viewer(), here) if here.named else ("", "")
+    return await render_template(
+        "account/security.html",
+        factors=factors,
+        question=question,
+        ticket=ticket,
+        name=name,
+        name_limit=passkeys.NAME_LIMIT,
+        errors=errors or {},
+        saved=saved,
+    )
+
+
+async def app_page(ticket: str = "", error: str = "") -> str:
+    secret = second_factor.secret_of(ticket, viewer())
+    if secret is None:
+        secret, ticket = second_factor.new_app(viewer())
+    address = totp.address(secret, viewer().email)
+    return await render_template(
+        "account/app.html",
+        picture=qr.drawn(address),
+        address=address,
+        letters=" ".join(secret[i : i + 4] for i in range(0, len(secret), 4)),
+        ticket=ticket,
+        error=error,
+    )
+
+
+async def codes_page(codes: list[str]) -> str:
+    return await render_template("account/codes.html", codes=codes, next=url_for("security.show"))
