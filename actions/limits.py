@@ -44,6 +44,7 @@ ROUTES: dict[tuple[str, str], str] = {
     ("POST", "/login"): "log_in",
     ("POST", "/login/code"): "log_in",
     ("POST", "/login/passkey"): "log_in",
+    ("POST", "/password/<ticket>"): "log_in",
     ("POST", "/signup"): "sign_up",
     ("POST", "/logout"): "end_session",
     ("POST", "/account/profile"): "change_account",

@@ -6,6 +6,7 @@ from actions.audit import KINDS, printable
 from commands.running import run
 from models import SecurityEvent
 
+WIDEST = max(map(len, KINDS))
 EXPLAINED = "\n\n".join(f"{kind}: {meaning}." for kind, meaning in KINDS.items())
 
 
@@ -25,7 +26,7 @@ def audit(kind: str | None, person: int | None, hours: float | None, limit: int)
         # Whatever a row may hold by now, it reaches no terminal as a command.
         click.echo(
             "  ".join(
-                [moment, event.kind.ljust(16), who.ljust(12), printable(event.address) or "-", printable(event.detail)]
+                [moment, event.kind.ljust(WIDEST), who.ljust(12), printable(event.address) or "-", printable(event.detail)]
             ).rstrip()
         )
     if not found:

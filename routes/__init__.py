@@ -18,6 +18,7 @@ from routes import (
     live,
     locals,
     media,
+    password_link,
     rendering,
     security,
     trace,
@@ -27,7 +28,21 @@ from settings import Settings
 
 def register(app: Quart, settings: Settings) -> None:
     trace.init_app(app)
-    for module in (home, assets, auth, account, identity, security, locals, conversations, live, media, health, contract):
+    for module in (
+        home,
+        assets,
+        auth,
+        account,
+        identity,
+        security,
+        password_link,
+        locals,
+        conversations,
+        live,
+        media,
+        health,
+        contract,
+    ):
         app.register_blueprint(module.blueprint)
     app.register_blueprint(api.blueprint(settings))
     assets.init_app(app)

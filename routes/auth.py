@@ -25,7 +25,7 @@ async def log_in() -> Any:
     if request.method == "GET":
         if await auth.session_of_page():
             return redirect(target or "/conversations")
-        return await log_in_page({"email": ""}, {}, target)
+        return await log_in_page({"email": ""}, {}, target, notice=noticed())
     message = await kept.of_log_in()
     try:
         session = await accounts.log_in(
@@ -132,14 +132,26 @@ async def replace_session(session: Any) -> None:
     auth.remember(session)
 
 
+def noticed() -> str:
+    """What has just happened to whoever was sent here."""
+    said = {
+        "password": _("Votre mot de passe est changé. Connectez-vous avec lui."),
+        "messages": _("Vous êtes déconnecté. Un message n’était pas encore parti : ce navigateur le garde jusqu’à votre retour."),
+    }
+    return said.get(request.args.get("saved", ""), "")
+
+
 async def log_in_page(
-    form: dict[str, str], errors: dict[str, str], target: str | None, message: kept.KeptMessage | None = None
+    form: dict[str, str],
+    errors: dict[str, str],
+    target: str | None,
+    message: kept.KeptMessage | None = None,
+    notice: str = "",
 ) -> str:
     here = house()
     question, ticket = steps.open_question(here) if here.named else ("", "")
-    return await render_template(
-        "auth/log_in.html", form=form, errors=errors, next=target or "", kept=message, question=question, ticket=ticket
-    )
+    carried = {"next": target or "", "kept": message, "question": question, "ticket": ticket}
+    return await render_template("auth/log_in.html", form=form, errors=errors, notice=notice, **carried)
 
 
 async def second_step_page(

@@ -63,9 +63,9 @@ async def http(wrong: HTTPException) -> Any:
 async def broken(wrong: Exception) -> Any:
     """Our own fault, or the database's: one log line for the operator, a sentence for the person."""
     if isinstance(wrong, (BaseORMException, OSError, TimeoutError)):
-        log.error("database failed", path=request.path, error=f"{type(wrong).__name__}: {wrong}"[:300])
+        log.error("database failed", route=rule(), error=f"{type(wrong).__name__}: {wrong}"[:300])
         return await refused(Unavailable())
-    log.error("request failed", path=request.path, exc_info=wrong)
+    log.error("request failed", route=rule(), exc_info=wrong)
     return await refused(Internal())
 
 
@@ -91,6 +91,11 @@ def answer(response: Response, status: int, retry_after: int | None = None) -> R
     return response
 
 
+def rule() -> str | None:
+    """As in every other line of the log: an address may hold what lets somebody in."""
+    return request.url_rule.rule if request.url_rule else None
+
+
 def for_program() -> bool:
     return request.path.startswith("/api/") or request.path == "/health"
 
@@ -103,6 +108,7 @@ def words(status: int) -> tuple[str, str]:
         403: (_("Page refusée"), _("Cette page ne vous est pas ouverte.")),
         404: (_("Page introuvable"), _("Cette page n’existe pas, ou elle ne vous est pas ouverte.")),
         405: (_("Demande sans effet ici"), _("Cette adresse ne se demande pas ainsi.")),
+        410: (_("Plus rien ici"), _("Ce que vous demandez n’existe plus.")),
         413: (
             _("Envoi trop lourd"),
             _("Ce que vous avez envoyé dépasse la taille permise\u202f; une image fait 10 Mo au plus."),

@@ -25,6 +25,33 @@ async def test_people_are_added_to_a_database_that_was_not_there(how: How) -> No
     assert await column(how["DATABASE_URL"], "SELECT count(*) FROM users") == [1]
 
 
+async def test_people_are_let_out_and_in_and_helped_without_sql(how: How) -> None:
+    await quart(*ADD, "--password", PASSWORD, **how)
+    maelle = "Maëlle <maelle@exemple.fr>"
+    done = await quart("people", "disable", "Maelle@exemple.fr", **how)
+    assert done == Done(0, f"Disabled {maelle}; 0 log-ins ended.\n", "")
+    assert await column(how["DATABASE_URL"], "SELECT count(*) FROM users WHERE disabled_at IS NULL") == [0]
+    link, nobody, everybody, neither, factors = await asyncio.gather(
+        quart("people", "password-link", "maelle@exemple.fr", **how),
+        quart("people", "disable", "personne@exemple.fr", **how),
+        quart("people", "log-out", "--everybody", **how),
+        quart("people", "log-out", **how),
+        quart("people", "remove-factors", "maelle@exemple.fr", **how),
+    )
+    assert refused(link, f"Error: {maelle} is disabled")
+    assert refused(nobody, "Error: nobody has the address personne@exemple.fr")
+    assert everybody == Done(0, "0 log-ins ended.\n", "")
+    assert (neither.status, "Name one address, or say --everybody." in neither.err) == (2, True)
+    assert factors == Done(0, f"{maelle} logs in with the password alone, as before.\n", "")
+    assert await quart("people", "enable", "maelle@exemple.fr", **how) == Done(0, f"Enabled {maelle}.\n", "")
+    link = await quart("people", "password-link", "maelle@exemple.fr", PUBLIC_URL="https://escale.example", **how)
+    first, second = link.out.splitlines()
+    assert first == f"For {maelle}, once, within a day:"
+    assert second.startswith("https://escale.example/password/ey")
+    kinds = [line.split()[1] for line in (await quart("audit", **how)).out.splitlines()]
+    assert kinds == ["password_link_made", "account_enabled", "session_ended", "account_disabled", "sign_up"]
+
+
 async def test_migrate_makes_the_tables_and_nobody(how: How) -> None:
     assert await quart("migrate", **how) == Done(0, "The database is up to date.\n", "")
     assert await column(how["DATABASE_URL"], "SELECT count(*) FROM users") == [0]

@@ -20,6 +20,8 @@ PUBLIC = {
     ("POST", "/login"),
     ("POST", "/login/code"),
     ("POST", "/login/passkey"),
+    ("GET", "/password/<ticket>"),
+    ("POST", "/password/<ticket>"),
     ("GET", "/signup"),
     ("POST", "/signup"),
     ("POST", "/logout"),
