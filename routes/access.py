@@ -59,12 +59,17 @@ def confirmed(view: View) -> View:
             confirmation.need(session())
             return await view(*args, **kwargs)
         except ConfirmationNeeded:
-            subject = "/".join(request.path.split("/")[:3])  # a form is filled in anew on the page of its subject
-            return see_other("identity.confirm", next=asked_for() if request.method == "GET" else subject)
+            return see_other("identity.confirm", next=asked_for() if request.method == "GET" else subject())
 
     found = members(guarded)
     found.access = "confirmed"  # type: ignore[attr-defined]
     return found  # type: ignore[return-value]
+
+
+def subject() -> str:
+    """The page on which a form of this address is filled in anew."""
+    page = "/".join(request.path.split("/")[:3])
+    return "/account#sessions-title" if page == "/account/sessions" else page
 
 
 async def to_log_in() -> Any:

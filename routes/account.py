@@ -7,7 +7,7 @@ from quart import Blueprint, render_template, request
 from actions import accounts, limits, second_factor, sessions, time_zones
 from actions.errors import Refused
 from models import Session
-from routes.access import members, retry, see_other, session, viewer
+from routes.access import confirmed, members, retry, see_other, session, viewer
 from routes.devices import described
 from wire.requests import Profile
 
@@ -55,7 +55,7 @@ async def change_password() -> Any:
 
 
 @blueprint.post("/sessions/<int:session_id>/end")
-@members
+@confirmed
 async def end_session(session_id: int) -> Any:
     await limits.spend("end_session", viewer().id)
     await sessions.end(min(session_id, 2**63 - 1), viewer().id)
@@ -63,7 +63,7 @@ async def end_session(session_id: int) -> Any:
 
 
 @blueprint.post("/sessions/end")
-@members
+@confirmed
 async def end_all_sessions() -> Any:
     await limits.spend("end_session", viewer().id)
     await sessions.end_all(viewer().id, besides=session().id)
@@ -90,7 +90,7 @@ async def page(form: dict[str, Any] | None = None, errors: dict[str, str] | None
         user={**stored, "email": user.email},
         form=form or stored,
         sessions=listed,
-        two_steps=bool(await second_factor.of(user.id)),
+        two_steps=await second_factor.asked_of(user.id),
         zones=time_zones.known(),
         errors=errors or {},
         saved=saved,

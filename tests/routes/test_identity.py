@@ -46,13 +46,20 @@ async def test_a_form_that_waited_too_long_changes_nothing_and_is_shown_anew(cas
         email = (await camille.get("/account/email")).form("/account/email")
         delete = (await camille.get("/account/delete")).form("/account/delete")
         app = (await camille.get("/account/security/app")).form("/account/security/app")
+        account = await camille.get("/account")
+        ends = [form for form in account.forms if form.action.startswith("/account/sessions/")]
+        assert len(ends) == 2  # one, and all
         await long_ago(cast.camille)
         forms = [(email, "/account/email"), (delete, "/account/delete"), (app, "/account/security")]
+        forms += [(end, "/account%23sessions-title") for end in ends]
         for form, back in forms:
             page = await camille.submit(form, email="autre@exemple.fr")
             assert page.path == f"/account/confirm?next={back}"
+        page = await camille.submit(page.form("/account/confirm"), current_password=PASSWORD)
+        assert (page.status, page.path) == (200, "/account")  # where the sessions are, to be ended now
     user = await User.get(id=cast.camille.id)
     assert (user.email, user.deleted_at) == (cast.camille.user.email, None)
+    assert await Session.filter(user_id=cast.camille.id).count() == 2
 
 
 @pytest.mark.parametrize("target", ["https://evil.example", "//evil.example", "/\\evil.example", "javascript:alert(1)", ""])
