@@ -109,12 +109,21 @@ async def sign_up() -> Any:
 @blueprint.post("/logout")
 @public
 async def log_out() -> Any:
-    """Ends the session for good, its sockets too; without one there is nothing to end."""
+    """Ends the session for good, its sockets too; without one there is nothing to end.
+
+    The browser forgets what its scripts kept, drafts above all: the next one at it may be somebody else. Where a message has
+    not gone yet the page says so (`unsent`), and all is kept for its person instead, whom alone the pages show it to.
+    """
+    form = await request.form
     if session := await auth.session_of_page():
         await limits.spend("end_session", session.user_id)
         await sessions.end(session.id, session.user_id)
     auth.forget()
-    return see_other("auth.log_in")
+    if form.get("unsent"):
+        return see_other("auth.log_in", saved="messages")
+    response = see_other("auth.log_in")
+    response.headers["Clear-Site-Data"] = '"storage"'
+    return response
 
 
 async def entered(session: Session, target: str | None, message: kept.KeptMessage | None) -> Any:

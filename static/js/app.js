@@ -15,6 +15,7 @@ const behaviours = [
   import("./outbox-sender.js"),
   import("./composer.js"),
   import("./draft.js"),
+  import("./leaving.js"),
   import("./grow.js"),
   import("./photo.js"),
   import("./lightbox.js"),

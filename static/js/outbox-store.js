@@ -27,6 +27,12 @@ export async function all(viewerId) {
   return [...stored, ...remembered].sort((one, other) => one.position - other.position);
 }
 
+/** Whether anything is stored in this browser, whosever it is. */
+export async function any() {
+  const stored = await within((items) => items.count(), "readonly").catch(() => 0);
+  return stored > 0;
+}
+
 /** @param {Waiting} item */
 export async function put(item) {
   try {

@@ -15,8 +15,11 @@ async def test_logged_out_elsewhere(windows: Windows, cast: Cast) -> None:
     camille = await at(windows, cast.camille, cast.room)
     elsewhere = await windows.open(cast.camille)  # another browser with the same cookie
     await elsewhere.goto("/account")
+    await elsewhere.evaluate("localStorage.setItem('escale-draft-1-1', 'À moitié écrit')")
     await elsewhere.locator("header").get_by_role("button", name="Se déconnecter").click()
     await disconnected(camille)
+    await elsewhere.wait_for_url("/login")
+    assert await elsewhere.evaluate("localStorage.length") == 0  # the next one at that browser finds no draft
 
     banner = camille.locator("#connection")
     await expect(banner).to_contain_text(OVER)
@@ -46,6 +49,8 @@ async def test_somebody_else_logs_in_on_the_same_browser(windows: Windows, cast:
     await tab.goto("/conversations")
     await connected(tab)
     await expect(tab.locator("#inbox li")).to_have_count(0)
+    await tab.locator("header").get_by_role("button", name="Se déconnecter").click()
+    await expect(tab.get_by_role("status")).to_contain_text("ce navigateur le garde jusqu’à votre retour")
     await log_in(camille.context, live, cast.camille)
     await camille.reload()
     await shows(camille, "De Camille, à personne d’autre")

@@ -6,6 +6,7 @@ import pytest
 from actions import sessions
 from models import Session, User
 from routes.access import local_path
+from tests.factors import with_password
 from tests.live import Live
 from tests.pages import Visitor
 from tests.people import PASSWORD, Cast, stranger
@@ -131,10 +132,16 @@ async def test_someone_logs_in_in_whatever_case_and_out_again(cast: Cast, live: 
 
         page = await visitor.submit(page.form("/logout"))
         assert page.path == "/login"
+        assert page.response.history[0].headers["Clear-Site-Data"] == '"storage"'
         assert "escale" not in visitor.client.cookies
         visitor.client.cookies.set("escale", cookie, domain="127.0.0.1", path="/")
         assert (await visitor.get("/conversations")).path == "/login?next=/conversations"
         assert (await visitor.get("/login")).status == 200
+
+        page = await with_password(visitor, cast.camille)
+        page = await visitor.submit(page.form("/logout"), unsent="1")
+        assert "ce navigateur le garde jusqu’à votre retour" in page.dom.text
+        assert "Clear-Site-Data" not in page.response.history[0].headers
 
 
 async def test_unknown_address_and_wrong_password_are_answered_in_the_same_words(cast: Cast, live: Live) -> None:
