@@ -1,11 +1,12 @@
 """Who is asking: quart-auth's signed tokens name rows of `sessions`. Pages carry a cookie, programs a bearer token."""
 
-from quart import Quart, g, request
+from quart import Quart, Response, after_this_request, g, request
 from quart_auth import Action, AuthUser, QuartAuth
 from werkzeug.sansio.http import parse_cookie
+from werkzeug.wrappers import Response as WerkzeugResponse
 
 import settings
-from actions import sessions
+from actions import been_here, sessions
 from actions.errors import Unauthorized
 from models import Session, User
 from settings import Settings
@@ -57,11 +58,26 @@ async def session_of_handshake(app: Quart, cookie_header: str, token: object, ow
 
 
 def remember(session: Session) -> None:
-    """Give the browser this log-in, whatever it had before."""
+    """Give the browser this log-in, whatever it had before, and a mark by which it is known to have been here."""
     user = AuthUser(session.key)
     user.action = Action.WRITE_PERMANENT
     cookies.login_user(user)
     g.page_session = session
+
+    @after_this_request
+    def marked(response: Response | WerkzeugResponse) -> Response | WerkzeugResponse:
+        response.set_cookie(
+            *(f"{cookies.cookie_name}-known", been_here.new_mark(session.user_id), been_here.MARK_LASTS),
+            secure=bool(cookies.cookie_secure),
+            httponly=True,
+            samesite="Lax",
+        )
+        return response
+
+
+def mark() -> str:
+    """The mark that this browser has of an earlier log-in."""
+    return request.cookies.get(f"{cookies.cookie_name}-known", "")
 
 
 def forget() -> None:

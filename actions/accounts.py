@@ -6,7 +6,7 @@ from hashlib import sha256
 
 from tortoise.exceptions import IntegrityError
 
-from actions import audit, confirmation, conversations, limits, passwords, second_factor, sessions, tickets
+from actions import audit, been_here, confirmation, conversations, limits, passwords, second_factor, sessions, tickets
 from actions.errors import InvalidField, SecondFactorRequired, WrongCredentials
 from actions.messages import is_blank
 from models import Session, User
@@ -43,19 +43,24 @@ async def sign_up(name: str, email: str, password: str, *, is_local: bool = Fals
     return user
 
 
-async def log_in(email: str, password: str, kind: str, *, address: str, device: str = "", code: str | None = None) -> Session:
-    """A new session of that person. `code` is asked of those who have set up a second factor (actions/second_factor.py).
+async def log_in(
+    email: str, password: str, kind: str, *, address: str, device: str = "", code: str | None = None, mark: str = ""
+) -> Session:
+    """A new session of that person. `code` is asked of those who have set up a second factor (actions/second_factor.py);
+    `mark` is what the browser has from an earlier log-in (actions/been_here.py).
 
     Raises: WrongCredentials, in the same words and time for an unknown address and a wrong password; SecondFactorRequired
     where `code` is missing, WrongCode; TooMany.
     """
     await limits.spend("log_in", address)
-    await limits.spend("log_in_account", address, limits.pseudonym(fold_email(email)))
+    account = limits.pseudonym(fold_email(email))
+    await limits.spend("log_in_account", address, account)
     user = await User.with_email(email) if storable(email) else None
+    await been_here.spend(account, user, address, mark)
     if not await passwords.verify(password, user.password_hash if user else None) or user is None or user.disabled_at:
         audit.note("log_in_refused", user_id=user.id if user else None, address=address)
         raise WrongCredentials
-    if await second_factor.of(user.id):
+    if await second_factor.asked_of(user.id):
         if not code:
             raise SecondFactorRequired(halfway(user))
         await second_factor.check_code(user, code)

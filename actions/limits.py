@@ -11,6 +11,7 @@ import settings
 from actions import audit
 from actions.counts import Counts
 from actions.errors import TooMany
+from models import User
 
 # An event's limit has its name. All are a person's, over all their sockets and processes, unless it says otherwise.
 LIMITS: dict[str, RateLimitItem] = {
@@ -27,6 +28,8 @@ LIMITS: dict[str, RateLimitItem] = {
         "search": "120/minute",
         "log_in": "20/5minute",  # an address
         "log_in_account": "10/5minute",  # an account from an address: nobody can lock someone else out
+        "log_in_stranger": "100/hour",  # an account, from wherever: see actions/been_here.py for those who get in all the same
+        "log_in_marked": "20/hour",  # a browser that has been in the account before
         "sign_up": "20/hour",  # an address
         "change_account": "30/hour",
         "change_email": "10/hour",
@@ -78,8 +81,8 @@ def use(redis_url: str, installation: str = "") -> None:
     _counts = Counts(redis_url, installation)
 
 
-async def spend(name: str, *who: object) -> None:
-    """Count one `name` of that person or address.
+async def spend(name: str, *who: object, of: User | None = None) -> None:
+    """Count one `name` of that person or address; `of` says whom it is about where it is neither that is counted.
 
     Raises: TooMany with the seconds to wait.
     """
@@ -87,7 +90,7 @@ async def spend(name: str, *who: object) -> None:
         return
     if ends := await _counts.hit(LIMITS[name], name, *map(str, who)):
         if not await _counts.hit(ONCE, "noted", name, *map(str, who)):
-            audit.note("bound", **met_by(who), detail=name)
+            audit.note("bound", **met_by((of.id,) if of else who), detail=name)
         raise TooMany(max(1, math.ceil(ends - time.time())))
 
 

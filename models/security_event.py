@@ -16,7 +16,7 @@ class SecurityEvent(Model):
 
     class Meta:
         table = "security_events"
-        indexes = (("at",),)
+        indexes = (("at",), ("user_id", "kind", "address"))
 
     @classmethod
     async def newest(

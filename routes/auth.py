@@ -29,7 +29,10 @@ async def log_in() -> Any:
     message = await kept.of_log_in()
     try:
         session = await accounts.log_in(
-            form.get("email", ""), form.get("password", ""), auth.COOKIE, address=auth.address(), device=auth.device()
+            *(form.get("email", ""), form.get("password", ""), auth.COOKIE),
+            address=auth.address(),
+            device=auth.device(),
+            mark=auth.mark(),
         )
     except SecondFactorRequired as wanted:
         return await second_step_page(wanted.ticket, target, message)

@@ -3,10 +3,15 @@
 import asyncio
 import time
 
-from actions import accounts, audit, passwords
-from actions.errors import WrongCredentials
+import pytest
+from limits import parse
+
+from actions import accounts, audit, been_here, limits, passwords
+from actions.errors import TooMany, WrongCredentials
 from models import SecurityEvent, Session, User
+from tests.factors import with_password
 from tests.live import Live
+from tests.pages import Visitor
 from tests.people import PASSWORD, Cast, stranger
 
 
@@ -62,6 +67,58 @@ async def test_the_key_of_a_log_in_is_no_part_of_any_answer(cast: Cast) -> None:
     async with cast.camille.browser() as browser, cast.camille.program() as program:
         seen = [(await browser.get("/account")).text, (await program.get("/api/users/me")).text]
     assert not [key for key in keys for text in seen if str(key) in text]
+
+
+async def test_guessing_from_everywhere_is_bounded_and_locks_out_nobody_who_was_in(
+    cast: Cast, live: Live, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Fails without been_here.spend: a new address for every few guesses, and guessing goes on for ever. With `marked` and
+    `was_at` answering False, Camille is locked out by whoever goes on guessing."""
+    monkeypatch.setattr(live.settings, "rate_limits", "on")
+    monkeypatch.setitem(limits.LIMITS, "log_in_stranger", parse("3/hour"))
+    monkeypatch.setitem(limits.LIMITS, "log_in_marked", parse("2/hour"))
+    limits.use("")
+    email = cast.camille.user.email
+
+    async def tried(password: str, address: str, mark: str = "") -> str:
+        try:
+            await accounts.log_in(email, password, "bearer", address=address, mark=mark)
+        except (WrongCredentials, TooMany) as refused:
+            return refused.code
+        return "in"
+
+    assert await tried(PASSWORD, "203.0.113.5") == "in"
+    await audit.write()
+    assert [await tried("faux", f"192.0.2.{n}") for n in range(4)] == ["wrong_credentials"] * 2 + ["too_many"] * 2
+    assert await tried(PASSWORD, "198.51.100.7") == "too_many"  # the right one too, or guessing would go on
+    assert [await tried("faux", "203.0.113.5"), await tried(PASSWORD, "203.0.113.5")] == ["wrong_credentials", "in"]
+    mine, jeans = been_here.new_mark(cast.camille.id), been_here.new_mark(cast.jean.id)
+    for forged in (jeans, mine[:-2], "A" + mine, "x"):
+        assert await tried(PASSWORD, "198.51.100.8", forged) == "too_many"
+    # A mark that was copied to many machines is none either.
+    assert [await tried(PASSWORD, f"198.51.100.{n}", mine) for n in range(3)] == ["in", "in", "too_many"]
+    assert await accounts.log_in(cast.jean.user.email, PASSWORD, "bearer", address="192.0.2.1")
+    await audit.write()
+    assert await SecurityEvent.filter(user_id=cast.camille.id, kind="bound", detail="log_in_stranger").count() == 1
+    limits.use("")
+
+
+async def test_a_browser_that_was_in_is_known_when_it_comes_back(cast: Cast, live: Live, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(live.settings, "rate_limits", "on")
+    monkeypatch.setattr(live.settings, "trusted_proxies", ["127.0.0.1"])
+    limits.use("")
+    async with Visitor(stranger(live)) as camille:
+        camille.client.headers["X-Forwarded-For"] = "203.0.113.6"
+        page = await with_password(camille, cast.camille)
+        await camille.submit(page.form("/logout"))
+        monkeypatch.setitem(limits.LIMITS, "log_in_stranger", parse("1/hour"))
+        with pytest.raises(WrongCredentials):
+            await accounts.log_in(cast.camille.user.email, "faux", "bearer", address="192.0.2.1")
+        async with Visitor(stranger(live)) as nobody:
+            nobody.client.headers["X-Forwarded-For"] = camille.client.headers["X-Forwarded-For"] = "198.51.100.9"
+            assert (await with_password(nobody, cast.camille)).status == 429
+        assert (await with_password(camille, cast.camille)).path == "/conversations"
+    limits.use("")
 
 
 async def test_guessing_from_everywhere_is_noted(cast: Cast, live: Live) -> None:

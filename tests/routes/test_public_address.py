@@ -58,7 +58,7 @@ async def test_cookies_are_bound_to_the_host_and_to_tls(cast: Cast, public_app: 
         answer = await client.post("/login", data={"csrf_token": token, "email": cast.camille.user.email, "password": PASSWORD})
         assert (answer.status_code, answer.headers["Location"]) == (303, "/conversations")
         cookies = page.headers.get_list("Set-Cookie") + answer.headers.get_list("Set-Cookie")
-        assert {cookie.partition("=")[0] for cookie in cookies} == {"__Host-escale", "__Host-escale-form"}
+        assert {cookie.partition("=")[0] for cookie in cookies} == {"__Host-escale", "__Host-escale-known", "__Host-escale-form"}
         for cookie in cookies:
             assert {"Secure", "HttpOnly", "Path=/", "SameSite=Lax"} <= set(cookie.split("; "))
             assert "Domain" not in cookie

@@ -1,0 +1,47 @@
+"""Guessing one account's password from many addresses, bounded over all of them, and nobody locked out by it.
+
+Whoever has been in the account before, by the browser or the network address that they come from, is counted apart from those
+who never were: a stranger's guesses keep the owner out of nothing but a new device, for an hour, and a passkey opens that too.
+"""
+
+import secrets
+
+from actions import limits, tickets
+from actions.errors import TooMany
+from models import SecurityEvent, User
+
+MARK_LASTS = 400 * 86_400  # seconds: longer, no browser keeps a cookie
+
+
+async def spend(account: str, user: User | None, address: str, mark: str) -> None:
+    """Count one try at that account, of which `account` is the pseudonym, whether or not there is one.
+
+    `mark` is what the browser was given when somebody logged in with it.
+    Raises: TooMany.
+    """
+    try:
+        await limits.spend("log_in_stranger", account, of=user)
+    except TooMany:
+        if user is None or not (await marked(user, mark) or await was_at(user, address)):
+            raise
+
+
+async def marked(user: User, mark: str) -> bool:
+    """Whether this person has logged in with the browser that shows this mark; each is good for a few tries.
+
+    Raises: TooMany.
+    """
+    said = tickets.opened("been here", mark, lasts=MARK_LASTS)
+    if said is None or said["user_id"] != user.id:
+        return False
+    await limits.spend("log_in_marked", said["browser"], of=user)
+    return True
+
+
+async def was_at(user: User, address: str) -> bool:
+    """Whether this person has logged in from there in the last 90 days; tries from there are bounded on their own."""
+    return await SecurityEvent.exists(user_id=user.id, kind="log_in", address=address)
+
+
+def new_mark(user_id: int) -> str:
+    return tickets.seal("been here", user_id=user_id, browser=secrets.token_urlsafe(12))
