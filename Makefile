@@ -77,6 +77,7 @@ check: install-dev
 	@$(BIN)/mypy --no-error-summary .
 	@npx --no-install prettier --check --log-level=warn $(SCRIPTS)
 	@npx --no-install tsc --project jsconfig.json
+	@$(BIN)/python -m scripts.lowest_versions
 
 format: install-dev
 	@$(BIN)/ruff format --quiet .
