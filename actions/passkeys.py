@@ -1,10 +1,12 @@
 """Passkeys (WebAuthn): registered, removed, and shown at the log-in, after the password or in its place."""
 
+import json
 import secrets
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from ipaddress import ip_address
+from typing import Any
 from urllib.parse import urlsplit
 
 from tortoise.exceptions import IntegrityError
@@ -60,7 +62,7 @@ async def to_register(user: User, house: House) -> tuple[str, str]:
         ),
         exclude_credentials=[structs.PublicKeyCredentialDescriptor(id=binary(str(one))) for one in known],
     )
-    return webauthn.options_to_json(options), tickets.seal("new passkey", user_id=user.id, challenge=challenge)
+    return asked(options), tickets.seal("new passkey", user_id=user.id, challenge=challenge)
 
 
 async def register(session: Session, ticket: str, answer: str, name: str, house: House) -> list[str]:
@@ -125,7 +127,18 @@ def to_show(challenge: str, known: list[Passkey], house: House) -> str:
         allow_credentials=[structs.PublicKeyCredentialDescriptor(id=binary(one.credential)) for one in known],
         user_verification=structs.UserVerificationRequirement.REQUIRED,
     )
-    return webauthn.options_to_json(options)
+    return asked(options)
+
+
+def asked(options: Any) -> str:
+    """As JSON, without the host's name: browsers put in where they are, and what a stranger calls us is echoed nowhere."""
+    import webauthn
+
+    question = json.loads(webauthn.options_to_json(options))
+    question.pop("rpId", None)
+    if "rp" in question:
+        question["rp"].pop("id", None)
+    return json.dumps(question)
 
 
 async def shown(answer: str, challenge: str, asked_at: float, house: House) -> User:

@@ -39,6 +39,16 @@ async def test_another_site_logs_nobody_in_as_somebody_else(cast: Cast, live: Li
         assert "escale=" not in str(answer.headers.get_list("set-cookie"))
 
 
+async def test_what_a_stranger_calls_us_is_echoed_nowhere(live: Live) -> None:
+    """Also where no PUBLIC_URL says what our name is (with one, tests/routes/test_public_address.py); fails with the host's name
+    left in what a passkey is asked."""
+    async with stranger(live) as nobody:
+        for path in ("/", "/login", "/signup", "/nowhere", "/docs", "/conversations/1", "/api/users/me", "/openapi.json"):
+            answer = await nobody.get(path, headers={"Host": "evil.example", "X-Forwarded-Host": "evil.example"})
+            assert answer.status_code < 500
+            assert "evil" not in answer.text + str(answer.headers)
+
+
 async def test_a_cookie_opens_nothing_of_the_api(cast: Cast) -> None:
     """So that the API needs no proof against forgery."""
     async with cast.camille.browser() as camille:
