@@ -19,7 +19,7 @@ from commands import register as register_commands
 from models import database
 from routes.headers import SecureHeaders
 from settings import ROOT, Settings, load
-from stack import asgi, bounded_forms, hypercorn_websocket, tortoise_transactions
+from stack import asgi, bounded_forms, hypercorn_http1, hypercorn_websocket, tortoise_transactions
 from wire import bounds, draining, server
 
 log = structlog.get_logger("escale")
@@ -34,6 +34,7 @@ def create_app(settings: Settings | None = None) -> Quart:
     settings_module.use(settings)
     logs.configure(settings.log_level)
     limits.use(settings.redis_url, settings.installation)
+    hypercorn_http1.install()
     hypercorn_websocket.install()
     tortoise_transactions.install()
 

@@ -38,6 +38,10 @@ FINGERPRINTS: dict[str, dict[str, str]] = {
         "engineio.packet:Packet.decode": "030aa5a6e2be73b6",
         "engineio.payload:Payload.decode": "e72f56f7a61b9a99",
     },
+    "hypercorn_http1": {
+        "hypercorn.protocol.h11:H11Protocol._check_protocol": "7d44b320f16bf523",
+        "hypercorn.protocol:ProtocolWrapper": "9c7b9921e835c0bc",
+    },
     "hypercorn_websocket": {
         "hypercorn.protocol.ws_stream:Handshake": "bdcac38505d4c0f1",
         "hypercorn.protocol.ws_stream:WebsocketBuffer": "34c9f5fc79b24bfe",
