@@ -13,7 +13,7 @@ import events
 import logs
 import routes
 import settings as settings_module
-from actions import attachments, audit, conversations, limits, passkeys, passwords, sessions, tail
+from actions import attachments, audit, conversations, limits, passkeys, passwords, sessions, tail, typing
 from actions.message_writer import writer
 from commands import register as register_commands
 from models import database
@@ -58,7 +58,7 @@ def create_app(settings: Settings | None = None) -> Quart:
     routes.register(app, settings)
     register_commands(app)
 
-    sio = server.create(settings)
+    sio = server.create(settings, typing.heard_elsewhere)
     events.register(sio, app)
     quart_app: Any = app.asgi_app
     carried = server.Carrier(sio, asgi.FinishBegunRequests(quart_app))

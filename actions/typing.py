@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from actions import conversations
 from wire import broadcast
+from wire.payloads import Inboxes, MessagePayload
 
 SILENCE = 8.0  # seconds after which a typist has stopped
 
@@ -43,6 +44,12 @@ async def stop(user_id: int, conversation_id: int, *, skip_sid: str | None) -> N
     """They sent what they were typing: it ends on whichever socket it began."""
     for sid in tuple(_sids.get((user_id, conversation_id), ())):
         await _end((sid, conversation_id), skip_sid or sid)
+
+
+async def heard_elsewhere(message: MessagePayload, previous_id: int, inboxes: Inboxes | None) -> None:
+    """Another process has committed it: its writer may have been typing on a socket of this one."""
+    await stop(message["user_id"], message["conversation_id"], skip_sid=None)
+    await broadcast.deliver(message, previous_id, inboxes)
 
 
 async def stop_socket(sid: str, conversation_id: int | None = None) -> None:

@@ -41,6 +41,19 @@ async def test_typing_reading_and_inboxes_cross_processes(pair_of_servers: Serve
         assert (await here.next("message_read_update"))[0]["read_by"] == jean.id
 
 
+async def test_a_message_sent_through_one_process_ends_its_writers_typing_on_the_other(pair_of_servers: Servers) -> None:
+    one, other = pair_of_servers
+    camille, jean, room = await pair(one.url)
+    async with camille.socket(one.url) as here, jean.socket(other.url) as there:
+        await there.ask("join_conversation", room)
+        await here.ask("typing", {"conversation_id": room, "isTyping": True})
+        await there.next("user_typing")
+        async with camille.program(other.url) as client:
+            sent = await client.post(f"/api/conversations/{room}/messages", json={"content": "D’un autre appareil"})
+            assert sent.status_code in (200, 201)
+        assert [heard["isTyping"] for heard in await there.next("user_typing", 2)] == [True, False]
+
+
 async def test_a_log_out_on_one_process_cuts_the_socket_on_the_other(pair_of_servers: Servers) -> None:
     one, other = pair_of_servers
     camille, _jean, _room = await pair(one.url)
