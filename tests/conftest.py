@@ -16,10 +16,12 @@ os.environ |= {"SECRET_KEY": f"a secret of the tests {token_hex(16)}", "DATABASE
 
 from settings import Settings
 from tests import people, postgres
+from tests.crossing import Crossing
 from tests.live import Live, serving
 from tests.nginx import one_address
 from tests.people import Cast
 from tests.processes import server_process
+from tests.sockets import Between
 
 REDIS = os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379")
 
@@ -85,7 +87,8 @@ async def live(request: pytest.FixtureRequest, database_url: str, media_dir: Pat
     }
     async with serving(shared) as server, server_process(**environment) as other:
         ports = {"one": int(server.url.rpartition(":")[2]), "two": other.port}
-        async with one_address(**ports) as url:
+        async with one_address(**ports) as url, Crossing.between(server, server.url, other.url) as crossing:
+            Between.crossed = crossing.over
             yield replace(server, url=url)
 
 

@@ -18,7 +18,7 @@ from tests import http, promised
 from tests.live import Live
 from tests.pages import Visitor
 from tests.raw import RawSocket
-from tests.sockets import Socket
+from tests.sockets import Between, Socket
 from wire.payloads import MessagePayload
 
 PASSWORD = "un carnet et une valise bleue"
@@ -47,8 +47,10 @@ class Person:
         return auth.cookies.dump_token(self.cookie_session.key, self.live.app)
 
     async def say(self, conversation_id: int, *contents: str) -> list[MessagePayload]:
-        """Send these, one after the other, by the action that every edge calls."""
-        return [(await messages.send(self.id, conversation_id, content))[0] for content in contents]
+        """Send these, one after the other, by the action that every edge calls; everybody has been told of them then."""
+        sent = [(await messages.send(self.id, conversation_id, content))[0] for content in contents]
+        await Between.crossed()
+        return sent
 
     @asynccontextmanager
     async def socket(self, **how: Any) -> AsyncIterator[Socket]:

@@ -1,7 +1,7 @@
 """A Socket.IO client that writes down everything it hears, in order."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -10,6 +10,16 @@ import socketio
 from tests import promised
 
 PATIENCE = 5.0  # seconds until something expected counts as missing
+
+
+async def _nothing_to_cross() -> None:
+    """One process tells nobody else."""
+
+
+class Between:
+    """What waits until all that was told between processes has come through; with one process, nothing."""
+
+    crossed: Callable[[], Awaitable[None]] = staticmethod(_nothing_to_cross)
 
 
 class Socket:
@@ -83,7 +93,9 @@ class Socket:
     async def silence(self) -> None:
         """Wait until all that was emitted to this socket before now has been heard.
 
-        The server answers one client's events in order: once this answer is here, so is all that was sent before it.
+        Whatever another process told has come through then, and the server answers one client's events in order: once this
+        answer is here, so is all that was sent before it.
         """
+        await Between.crossed()
         await self.ask("no such event")
         self.heard.remove(("error", {"message": "Événement inconnu"}))

@@ -107,6 +107,7 @@ async def test_whoever_takes_part_needs_no_room_to_act(cast: Cast) -> None:
         ]:
             assert (await camille.ask(event, payload))["ok"]
 
+        await jean.silence()
         assert [name for name, _ in jean.heard if name != "conversation_updated"] == [
             "user_typing",
             "user_typing",
