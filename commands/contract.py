@@ -3,10 +3,11 @@ from collections.abc import Callable
 
 import click
 
-from contract import asyncapi, openapi, typescript
+from contract import asyncapi, openapi, python, typescript
 
 WRITTEN: dict[str, Callable[[], str]] = {
     "typescript": typescript.text,
+    "python": python.text,
     "asyncapi": lambda: json.dumps(asyncapi.document(), indent=2, ensure_ascii=False) + "\n",
     "openapi": lambda: json.dumps(openapi.document(), indent=2, ensure_ascii=False) + "\n",
 }
@@ -15,5 +16,5 @@ WRITTEN: dict[str, Callable[[], str]] = {
 @click.command()
 @click.argument("form", type=click.Choice(list(WRITTEN)))
 def contract(form: str) -> None:
-    """Print the contract: types for socket.io-client, AsyncAPI of the events, or OpenAPI of the JSON API."""
+    """Print the contract: types for socket.io-client or Python, AsyncAPI of the events, or OpenAPI of the JSON API."""
     click.echo(WRITTEN[form](), nl=False)

@@ -10,7 +10,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 import events
-from contract import asyncapi, openapi, typescript
+from contract import asyncapi, openapi, python, typescript
 from contract.api import OPERATIONS
 from contract.catalogue import CLIENT_EVENTS, SERVER_EVENTS
 from tests.live import Live
@@ -97,6 +97,13 @@ async def test_they_are_served_to_anybody_from_anywhere(live: Live) -> None:
         assert "<script" not in page
 
 
-def test_the_types_in_docs_are_those_of_this_code() -> None:
-    written = (ROOT / "docs" / "contract" / "escale.d.ts").read_text()
-    assert written == typescript.text(), "run `quart contract typescript > docs/contract/escale.d.ts`"
+WRITTEN = {
+    "typescript": (typescript.text, ROOT / "docs" / "contract" / "escale.d.ts"),
+    "python": (python.text, ROOT / "clients" / "python" / "src" / "escale_client" / "payloads.py"),
+}
+
+
+@pytest.mark.parametrize("form", WRITTEN)
+def test_the_types_that_are_kept_are_those_of_this_code(form: str) -> None:
+    text, file = WRITTEN[form]
+    assert file.read_text() == text(), f"run `quart contract {form} > {file.relative_to(ROOT)}`"

@@ -1,0 +1,203 @@
+"""The contract's types. Written by `quart contract python`; docs/contract says what they mean."""
+
+from typing import NotRequired, TypedDict
+
+
+class ApiError(TypedDict):
+    """A sentence for a person, a stable word for a program, the field that is meant, and seconds to wait."""
+
+    code: str
+    error: str
+    field: NotRequired[str]
+    retry_after: NotRequired[int]
+
+
+class Person(TypedDict):
+    id: int
+    name: str
+
+
+class MessagePayload(TypedDict):
+    Sender: Person
+    attachment: str | None
+    content: str
+    conversation_id: int
+    createdAt: str
+    id: int
+    read: bool
+    user_id: int
+
+
+class ConversationPayload(TypedDict):
+    Local: Person
+    Voyager: Person
+    createdAt: str
+    id: int
+    last_message: MessagePayload | None
+    local_id: int
+    unread: int
+    updatedAt: str
+    voyager_id: int
+
+
+class ConversationsPage(TypedDict):
+    """`next` is the `before` of the next page."""
+
+    conversations: list[ConversationPayload]
+    next: str | None
+
+
+class ErrorEvent(TypedDict):
+    message: str
+
+
+class Health(TypedDict):
+    status: str
+
+
+class JoinConversation(TypedDict):
+    """`after_id`: answer the messages since that one."""
+
+    after_id: NotRequired[int | None]
+    conversation_id: int
+
+
+class Joined(TypedDict):
+    """Only with `after_id`: the messages since, oldest first, and whether more follow."""
+
+    has_more: NotRequired[bool]
+    messages: NotRequired[list[MessagePayload]]
+
+
+class LeaveConversation(TypedDict):
+    conversation_id: int
+
+
+class LocalPayload(TypedDict):
+    """A local as strangers see them."""
+
+    bio: str
+    city: str
+    id: int
+    name: str
+
+
+class LocalsPage(TypedDict):
+    """`next` is the `before` of the next page."""
+
+    locals: list[LocalPayload]
+    next: int | None
+
+
+class LogIn(TypedDict):
+    email: str
+    password: str
+
+
+class Myself(TypedDict):
+    """A person's own profile: the only payload with an e-mail address."""
+
+    bio: str
+    city: str
+    email: str
+    id: int
+    is_local: bool
+    name: str
+
+
+class LoggedIn(TypedDict):
+    token: str
+    user: Myself
+
+
+class MessageRead(TypedDict):
+    """`up_to`: that message and every earlier one of the other person."""
+
+    conversation_id: NotRequired[int]
+    message_id: int
+    up_to: NotRequired[bool]
+
+
+class MessageReadUpdate(TypedDict):
+    conversation_id: int
+    message_id: int
+    read_by: int
+
+
+class MessagesPage(TypedDict):
+    """Oldest first, and whether more follow in the direction that was asked for."""
+
+    has_more: bool
+    messages: list[MessagePayload]
+
+
+class OneConversation(TypedDict):
+    conversation: ConversationPayload
+
+
+class OpenConversation(TypedDict):
+    local_id: int
+
+
+class OpenedConversation(TypedDict):
+    conversation: ConversationPayload
+    existed: bool
+
+
+class PostMessage(TypedDict):
+    """`SendMessage` where the address already names the conversation."""
+
+    attachment: NotRequired[str]
+    client_id: NotRequired[str | None]
+    content: str
+
+
+class Profile(TypedDict):
+    """What a person may change of themselves; an absent key stays as it is."""
+
+    bio: NotRequired[str | None]
+    city: NotRequired[str | None]
+    is_local: NotRequired[bool | None]
+    name: NotRequired[str | None]
+
+
+class Refusal(TypedDict):
+    """`code` is a stable word for programs, `message` a sentence for people, `retry_after` seconds to wait."""
+
+    code: str
+    message: str
+    retry_after: NotRequired[int]
+
+
+class SendMessage(TypedDict):
+    """`content` and `attachment` are judged by the action, which has words of their own for them."""
+
+    attachment: NotRequired[str]
+    client_id: NotRequired[str | None]
+    content: str
+    conversation_id: int
+
+
+class Sent(TypedDict):
+    """The stored message: the original one when this `client_id` had been sent before."""
+
+    message: MessagePayload
+
+
+class SignUp(TypedDict):
+    city: NotRequired[str]
+    email: str
+    is_local: NotRequired[bool]
+    name: str
+    password: str
+
+
+class Typing(TypedDict):
+    conversation_id: int
+    isTyping: bool
+
+
+class UserTyping(TypedDict):
+    conversation_id: int
+    isTyping: bool
+    user_id: int
