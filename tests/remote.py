@@ -9,6 +9,7 @@ from typing import Any
 
 import httpx
 
+from escale_client import Escale, MessagePayload, Myself
 from tests import http
 from tests.pages import Visitor
 from tests.sockets import Socket
@@ -20,23 +21,27 @@ PASSWORD = "trois sardines et un phare"
 class Remote:
     """Someone who signed up by the JSON API."""
 
-    id: int
-    name: str
+    user: Myself
     token: str
-    email: str = ""
+    email: str
 
     @classmethod
     async def sign_up(cls, url: str, name: str, *, is_local: bool = False) -> "Remote":
-        request: dict[str, Any] = {
-            "name": name,
-            "email": f"{name.lower()}.{token_hex(6)}@exemple.fr",
-            "password": PASSWORD,
-            "is_local": is_local,
-        }
-        async with http.client(url, timeout=20) as client:
-            answer = await client.post("/api/auth/signup", json=request)
-        assert answer.status_code == 201, answer.text
-        return cls(answer.json()["user"]["id"], name, answer.json()["token"], request["email"])
+        email = f"{name.lower()}.{token_hex(6)}@exemple.fr"
+        async with Escale.sign_up(url, name, email, PASSWORD, is_local=is_local, seconds=20) as escale:
+            return cls(escale.user, escale.token, email)
+
+    @property
+    def id(self) -> int:
+        return self.user["id"]
+
+    @property
+    def name(self) -> str:
+        return self.user["name"]
+
+    def escale(self, url: str) -> Escale:
+        """Our own client, as this person."""
+        return Escale(url, self.token, self.user, seconds=20)
 
     @asynccontextmanager
     async def socket(self, url: str, **how: Any) -> AsyncIterator[Socket]:
@@ -59,21 +64,13 @@ class Remote:
 
     async def open(self, url: str, local: "Remote") -> int:
         """The id of the conversation with that local."""
-        async with self.program(url) as client:
-            answer = await client.post("/api/conversations", json={"local_id": local.id})
-        conversation: int = answer.json()["conversation"]["id"]
-        return conversation
+        async with self.escale(url) as escale:
+            return (await escale.open(local.id))["id"]
 
-    async def messages(self, url: str, conversation_id: int) -> list[dict[str, Any]]:
-        """All that the database has of that conversation, page by page."""
-        found: list[dict[str, Any]] = []
-        async with self.program(url) as client:
-            while True:
-                query = {"after": found[-1]["id"] if found else 0, "limit": 200}
-                page = (await client.get(f"/api/conversations/{conversation_id}/messages", params=query)).json()
-                found += page["messages"]
-                if not page["has_more"]:
-                    return found
+    async def messages(self, url: str, conversation_id: int) -> list[MessagePayload]:
+        """All that the database has of that conversation."""
+        async with self.escale(url) as escale:
+            return [message async for message in escale.history(conversation_id)]
 
 
 class Stream:

@@ -54,6 +54,7 @@ def check(rows: Sequence[Row], talkers: Sequence[Talker], log: Sequence[str] = (
         if order != written:
             problems.append(f"{talker.person.name}'s messages lost their order")
         problems += [f"{talker.person.name} was told twice of {id_}" for id_ in talker.pushed_twice]
+        problems += [f"{talker.person.name} was shown {id_} twice, or after a later one" for id_ in talker.shown_wrong]
         unread = {row[0] for row in rows if not row[4]}
         problems += [f"read mark went back: {id_}" for id_ in talker.read & unread]
     problems += [f"log: {line}" for line in log if not any(known in line for known in explained)]

@@ -6,6 +6,7 @@ from typing import Any
 
 import httpx
 
+from escale_client import Lost, Refused
 from tests.faults.talker import Talker
 
 
@@ -17,9 +18,9 @@ class Poster(Talker):
             try:
                 async with asyncio.timeout(self.answer):
                     answer = await client.post(f"/api/conversations/{self.room}/messages", json=asked)
-            except httpx.TransportError as lost:
-                raise ConnectionError from lost
+            except (httpx.TransportError, TimeoutError) as lost:
+                raise Lost(str(lost)) from lost
         if answer.status_code in (200, 201):
-            return {"ok": True, "message": answer.json()["message"]}
+            return {"message": answer.json()["message"]}
         told = answer.json() if answer.headers.get("content-type", "").startswith("application/json") else {}
-        return {"ok": False, "error": {"code": told.get("code", f"HTTP {answer.status_code}")}}
+        raise Refused(answer.text, told.get("code", f"HTTP {answer.status_code}"))
