@@ -20,6 +20,8 @@ from models import database
 from routes.headers import SecureHeaders
 from settings import ROOT, Settings, load
 from stack import asgi, bounded_forms, hypercorn_http1, hypercorn_websocket, tortoise_transactions
+from webhooks.deliveries import Deliveries
+from webhooks.receiver import Receiver
 from wire import bounds, draining, server
 
 log = structlog.get_logger("escale")
@@ -73,6 +75,9 @@ def create_app(settings: Settings | None = None) -> Quart:
         conversations.forget_memberships()  # of another database, when a process serves one after the other
         writer.start()
         work = [sessions.watch(), sweep(), tail.follow(), audit.keep_writing(), asyncio.to_thread(warm)]
+        if settings.webhook_url:
+            receiver = Receiver(settings.webhook_url, settings.webhook_secret)
+            work.append(Deliveries(receiver, alone=settings.is_sqlite).run())
         background.extend(asyncio.create_task(one) for one in work)
 
     @app.after_serving

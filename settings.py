@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import secrets
 import tempfile
 from hashlib import blake2b
@@ -11,12 +12,13 @@ from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic import Field, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 ROOT = Path(__file__).parent
 VAR = ROOT / "var"
 SHORTEST_SECRET = 32
+WEBHOOK_SECRET = re.compile(r"whsec_(?:[A-Za-z0-9+/]{4}){8,21}(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?")
 
 
 class WrongSettings(SystemExit):
@@ -65,6 +67,10 @@ class Settings(BaseSettings):
         description="In which days and times are written in pages before a script localises them.",
     )
     session_days: int = Field(default=30, ge=1, le=365, description="How long a log-in lasts, in days.")
+    webhook_url: str = Field(default="", description="Where each new message is posted, signed ([webhooks](webhooks.md)).")
+    webhook_secret: Annotated[list[str], NoDecode] = Field(
+        default=[], validate_default=True, description="`whsec_` and 24 to 64 bytes in base64; several (by commas) all sign."
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(default="info", description="How much is logged.")
 
     @field_validator("database_url")
@@ -108,7 +114,22 @@ class Settings(BaseSettings):
             raise ValueError(f"must have at least {SHORTEST_SECRET} characters")
         return key
 
-    @field_validator("allowed_origins", "secret_key_fallbacks", "trusted_proxies", mode="before")
+    @field_validator("webhook_url")
+    @classmethod
+    def postable(cls, url: str) -> str:
+        if url and not (has_valid_port(url) and urlsplit(url).scheme in ("http", "https") and urlsplit(url).hostname):
+            raise ValueError("must be an address such as https://receiver.example/escale")
+        return url
+
+    @field_validator("webhook_secret")
+    @classmethod
+    def real_secrets(cls, secrets: list[str], info: ValidationInfo) -> list[str]:
+        wanted = bool(info.data.get("webhook_url"))  # a receiver must be able to tell who posts
+        if (wanted and not secrets) or not all(WEBHOOK_SECRET.fullmatch(secret) for secret in secrets):
+            raise ValueError("must be whsec_ and 24 to 64 bytes in base64")
+        return secrets
+
+    @field_validator("allowed_origins", "secret_key_fallbacks", "trusted_proxies", "webhook_secret", mode="before")
     @classmethod
     def comma_separated(cls, value: Any) -> Any:
         if isinstance(value, str):

@@ -7,7 +7,7 @@ from uuid import UUID
 from tortoise import fields
 from tortoise.models import Model
 
-from models import Attachment, Conversation, Message, Passkey, RecoveryCode, SecurityEvent, Session, TotpKey, User
+from models import Attachment, Conversation, Message, Passkey, RecoveryCode, SecurityEvent, Session, TotpKey, User, WebhookState
 
 FORMAT = 1
 MANIFEST = "manifest.json"
@@ -24,6 +24,7 @@ TABLES: list[type[Model]] = [
     Conversation,
     Message,
     SecurityEvent,
+    WebhookState,
 ]
 
 

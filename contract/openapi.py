@@ -12,7 +12,7 @@ from wire import shapes
 @cache
 def document() -> dict[str, Any]:
     """The whole document, ready to be written as JSON."""
-    types: list[Any] = [shapes.ApiError]
+    types: list[Any] = [shapes.ApiError, shapes.MessageCreated]
     paths: dict[str, dict[str, Any]] = {}
     for (method, path), operation in OPERATIONS.items():
         types += [shape for shape in (operation.body, *operation.answers.values()) if shape is not None]
@@ -21,6 +21,7 @@ def document() -> dict[str, Any]:
         "openapi": "3.1.0",
         "info": {"title": "Escale", "version": "1", "license": {"name": "MIT", "identifier": "MIT"}},
         "paths": paths,
+        "webhooks": {"message.created": {"post": message_created()}},
         "components": {
             "schemas": components(types),
             "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer", "description": "The `token` of a log-in."}},
@@ -56,3 +57,25 @@ def described(method: str, path: str, operation: Operation) -> dict[str, Any]:
 def answer(status: int, shape: Any) -> dict[str, Any]:
     content = {"content": {"application/json": {"schema": ref(shape)}}} if shape is not None else {}
     return {"description": HTTPStatus(status).phrase, **content}
+
+
+SIGNATURE = {
+    "webhook-id": "The same at each attempt: what came once may come again.",
+    "webhook-timestamp": "Seconds since 1970, of this attempt.",
+    "webhook-signature": "`v1,` and the base64 HMAC-SHA256 of `id.timestamp.body`; with a space between, perhaps several.",
+}
+
+
+def message_created() -> dict[str, Any]:
+    """What the server posts to WEBHOOK_URL, where an operator has set it."""
+    return {
+        "operationId": "message_created",
+        "summary": "A message was stored. Signed as Standard Webhooks has it, and sent again until it is taken.",
+        "parameters": [
+            {"name": name, "in": "header", "required": True, "schema": {"type": "string"}, "description": meaning}
+            for name, meaning in SIGNATURE.items()
+        ],
+        "requestBody": {"required": True, "content": {"application/json": {"schema": ref(shapes.MessageCreated)}}},
+        "responses": {"2XX": {"description": "Taken. Anything else, or nothing within ten seconds: it comes again."}},
+        "security": [],
+    }

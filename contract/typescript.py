@@ -1,5 +1,6 @@
 """The types that socket.io-client takes: `Socket<ServerToClientEvents, ClientToServerEvents>`."""
 
+import json
 from typing import Any
 
 from contract import asyncapi, openapi
@@ -43,6 +44,8 @@ def typed(schema: Schema) -> str:
         return str(schema["$ref"]).rpartition("/")[2]
     if "anyOf" in schema:
         return " | ".join(typed(one) for one in schema["anyOf"])
+    if "enum" in schema:
+        return " | ".join(json.dumps(one) for one in schema["enum"])
     if schema.get("type") == "array":
         inner = typed(schema["items"])
         return f"({inner})[]" if "|" in inner else f"{inner}[]"

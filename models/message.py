@@ -60,6 +60,12 @@ class Message(Model):
         return rows[:limit][::-1], len(rows) > limit
 
     @classmethod
+    async def between(cls, after: int, up_to: int, limit: int, conversation_id: int | None = None) -> list["Message"]:
+        """Up to `limit` messages of all conversations, or of one, in the order of ids."""
+        found = cls.filter(id__gt=after, id__lte=up_to).select_related("user", "attachment").order_by("id").limit(limit)
+        return await (found.filter(conversation_id=conversation_id) if conversation_id is not None else found)
+
+    @classmethod
     async def sent_as(cls, user_id: int, conversation_id: int, client_id: UUID) -> "Message | None":
         """What this person already sent there under that `client_id`."""
         return (

@@ -27,6 +27,7 @@ ARROWS = {
     "stack": {"stack"},
     "contract": {"contract", "wire"},
     "backups": {"backups", "models", "settings"},
+    "webhooks": {"webhooks", "models", "wire", "settings"},
     "clients": set(),  # installed without the server
     "auth": {"actions", "models", "settings", "stack"},
     "settings": set(),

@@ -1,6 +1,6 @@
 """The shapes of what is answered and pushed, besides those in wire/payloads.py; the contract is made of them."""
 
-from typing import NotRequired, TypedDict
+from typing import Literal, NotRequired, TypedDict
 
 from wire.payloads import ConversationPayload, MessagePayload
 
@@ -108,3 +108,11 @@ class ApiError(TypedDict):
 
 class Health(TypedDict):
     status: str
+
+
+class MessageCreated(TypedDict):
+    """What is posted to the installation's webhook: `data` is what `new_message` said, `timestamp` when it was written."""
+
+    type: Literal["message.created"]
+    timestamp: str
+    data: MessagePayload

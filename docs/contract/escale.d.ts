@@ -76,6 +76,13 @@ export interface LoggedIn {
   user: Myself;
 }
 
+/** What is posted to the installation's webhook: `data` is what `new_message` said, `timestamp` when it was written. */
+export interface MessageCreated {
+  data: MessagePayload;
+  timestamp: string;
+  type: "message.created";
+}
+
 export interface MessagePayload {
   Sender: Person;
   attachment: string | null;

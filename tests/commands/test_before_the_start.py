@@ -31,6 +31,8 @@ WRONG = {
     "RATE_LIMITS": "maybe",
     "REDIS_URL": "x",
     "SESSION_DAYS": "0",
+    "WEBHOOK_URL": "file:///etc/passwd",
+    "WEBHOOK_SECRET": "whsec_c2hvcnQ=",
 }
 
 UNREACHABLE = ("postgres://127.0.0.1:1/nothing", "sqlite:///dev/null/escale.sqlite3")

@@ -53,6 +53,9 @@ b', NULL, false, {now}, '11111111-2222-4333-8444-555555555556')""",
         """INSERT INTO passkeys (id, user_id, name, credential, public_key, sign_count, created_at, last_used_at) VALUES
            (1, 1, 'Téléphone', 'an id', 'a key', 3, {now}, {now}), (2, 1, '', 'another', 'a key', 0, {now}, NULL)""",
     ],
+    "0006_webhook_state": [
+        """INSERT INTO webhook_state (id, after_id, behind, holder, held_until) VALUES (1, 8, '{"5": 7}', 'a1', 1.5)""",
+    ],
 }
 NOW = {"sqlite": "'2026-03-01 09:12:00.123456+00:00'", "postgres": "'2026-03-01 09:12:00.123456+00:00'::timestamptz"}
 BOOKKEEPING = ("tortoise_migrations", "sqlite_sequence")

@@ -1,6 +1,6 @@
 """The contract's types. Written by `quart contract python`; docs/contract says what they mean."""
 
-from typing import NotRequired, TypedDict
+from typing import Literal, NotRequired, TypedDict
 
 
 class ApiError(TypedDict):
@@ -90,6 +90,9 @@ class LocalsPage(TypedDict):
 
 
 class LogIn(TypedDict):
+    """`code`: of the authenticator app, or one on paper, where the answer was `second_factor_required`."""
+
+    code: NotRequired[str | None]
     email: str
     password: str
 
@@ -108,6 +111,14 @@ class Myself(TypedDict):
 class LoggedIn(TypedDict):
     token: str
     user: Myself
+
+
+class MessageCreated(TypedDict):
+    """What is posted to the installation's webhook: `data` is what `new_message` said, `timestamp` when it was written."""
+
+    data: MessagePayload
+    timestamp: str
+    type: Literal["message.created"]
 
 
 class MessageRead(TypedDict):

@@ -1,0 +1,3 @@
+from tests.commands.conftest import how
+
+__all__ = ["how"]

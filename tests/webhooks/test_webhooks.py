@@ -1,0 +1,226 @@
+"""What a receiver gets, whatever it answers; delivered by the code that the server runs, from the suite's own database."""
+
+import asyncio
+import json
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from datetime import timedelta
+from typing import Any
+
+import asyncpg
+import pytest
+from jsonschema import Draft202012Validator
+from pydantic import ValidationError
+from standardwebhooks import Webhook
+
+from actions import conversations
+from contract import openapi
+from models import WebhookState
+from settings import ROOT, Settings
+from tests.live import Live
+from tests.people import Cast, Person
+from tests.pictures import data_url, picture
+from tests.processes import server_process
+from tests.remote import pair
+from tests.webhooks.receivers import SECRET, Receiver, listening
+from webhooks import deliveries, signing
+from webhooks import receiver as receiving
+from webhooks.deliveries import Deliveries
+
+OTHER_SECRET = "whsec_" + "A" * 32
+
+
+@pytest.fixture
+async def impatient(live: Live, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing was delivered yet, and nothing waits for long."""
+    await WebhookState.all().delete()
+    for name, seconds in {"EVERY": 0.02, "FIRST_PAUSE": 0.02, "LONGEST_PAUSE": 0.1, "LEASE": 5, "RENEWED": 0.1}.items():
+        monkeypatch.setattr(deliveries, name, seconds)
+    monkeypatch.setattr(receiving, "SECONDS", 0.5)
+
+
+@asynccontextmanager
+async def delivering(url: str, *secrets: str) -> AsyncIterator["asyncio.Task[None]"]:
+    """One process's deliveries, begun."""
+    work = Deliveries(receiving.Receiver(url, secrets or (SECRET,)))
+    task = asyncio.create_task(work.run())
+    try:
+        async with asyncio.timeout(5):
+            while not await WebhookState.exists():
+                await asyncio.sleep(0.01)
+        yield task
+    finally:
+        await ended(task)
+
+
+async def ended(task: "asyncio.Task[None]") -> None:
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task
+
+
+async def another_room(cast: Cast) -> tuple[Person, int]:
+    """Zoé's conversation with Jean."""
+    conversation, _ = await conversations.start(cast.zoe.id, cast.jean.id)
+    return cast.zoe, conversation.id
+
+
+@pytest.mark.usefixtures("impatient")
+async def test_each_message_is_posted_signed_as_it_was_announced(cast: Cast) -> None:
+    async with listening() as receiver, delivering(receiver.url, OTHER_SECRET, SECRET), cast.jean.socket() as jean:
+        await jean.ask("join_conversation", cast.room)
+        [first] = await cast.camille.say(cast.room, "Un « mot » 🦊")
+        image = {"conversation_id": cast.room, "content": "Voyez", "attachment": data_url(picture())}
+        second = (await jean.ask("send_message", image))["message"]
+        await receiver.until(lambda: len(receiver.taken) == 2)
+        assert [event["data"] for event in receiver.taken] == [first, second] == await jean.next("new_message", 2)
+    assert [(event["type"], event["timestamp"]) for event in receiver.taken] == [
+        ("message.created", message["createdAt"]) for message in (first, second)
+    ]
+    assert [id_ for id_, _ in receiver.attempts] == [f"msg_{first['id']}", f"msg_{second['id']}"]
+    schemas = openapi.document()["components"]["schemas"]
+    described = Draft202012Validator({"$ref": "#/components/schemas/MessageCreated", "components": {"schemas": schemas}})
+    for event in [*receiver.taken, documented()]:
+        described.validate(event)
+
+
+def documented() -> Any:
+    """The event of docs/webhooks.md."""
+    found = re.search(r"^\{\"type\".*?\}\}\}$", (ROOT / "docs" / "webhooks.md").read_text(), re.DOTALL | re.MULTILINE)
+    assert found
+    return json.loads(found[0])
+
+
+@pytest.mark.usefixtures("impatient")
+async def test_what_is_not_taken_comes_again_in_order_and_no_redirect_is_followed(cast: Cast) -> None:
+    answers = [500, 307, 302, 404, None, 429]
+    async with listening() as receiver, delivering(receiver.url):
+        receiver.answer = lambda _event: answers.pop(0) if answers else 200
+        sent = await cast.camille.say(cast.room, "Un", "Deux", "Trois")
+        await receiver.until(lambda: len(receiver.taken) == 3)
+    assert receiver.ids() == [message["id"] for message in sent]
+    assert [id_ for id_, _ in receiver.attempts[:7]] == [f"msg_{sent[0]['id']}"] * 7
+    assert receiver.led_astray == 0
+
+
+@pytest.mark.usefixtures("impatient")
+async def test_a_receiver_that_was_away_gets_everything_and_the_log_one_line_each(cast: Cast, log_lines: list[Any]) -> None:
+    zoe, other = await another_room(cast)
+    receiver = Receiver()
+    async with delivering(receiver.url):
+        sent = await cast.camille.say(cast.room, *(f"{n}" for n in range(20)))
+        sent += await zoe.say(other, *(f"{n}" for n in range(20)))
+        async with asyncio.timeout(10):
+            while not [line for line in log_lines if line["event"].startswith("webhook receiver is away")]:
+                await asyncio.sleep(0.02)
+        await receiver.start()
+        await receiver.until(lambda: len(receiver.taken) == 40)
+        await receiver.stop()
+    for room in (cast.room, other):
+        assert receiver.ids(room) == [message["id"] for message in sent if message["conversation_id"] == room]
+    said = [line["event"].partition(";")[0] for line in log_lines if "webhook" in line["event"]]
+    assert said == ["webhook receiver is away", "webhook receiver is back"]
+    assert not any("from=" in str(line) for line in log_lines)
+
+
+@pytest.mark.usefixtures("impatient")
+async def test_a_conversation_that_is_refused_does_not_hold_up_the_others(cast: Cast) -> None:
+    zoe, other = await another_room(cast)
+    async with listening() as receiver, delivering(receiver.url):
+        receiver.answer = lambda event: 400 if event["data"]["conversation_id"] == cast.room else 200
+        refused, taken = [], []
+        for n in range(5):
+            refused += await cast.camille.say(cast.room, f"{n}")
+            taken += await zoe.say(other, f"{n}")
+            await receiver.until(lambda n=n: len(receiver.taken) == n + 1)  # type: ignore[misc]
+        assert receiver.ids() == [message["id"] for message in taken]
+        receiver.answer = lambda _event: 200
+        await receiver.until(lambda: len(receiver.taken) == 10)
+    assert receiver.ids(cast.room) == [message["id"] for message in refused]
+
+
+@pytest.mark.usefixtures("impatient")
+async def test_what_was_not_taken_for_days_is_given_up(cast: Cast, log_lines: list[Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    async with listening() as receiver, delivering(receiver.url):
+        [old, new] = await cast.camille.say(cast.room, "Vieux", "Neuf")
+        monkeypatch.setattr(deliveries, "GIVEN_UP", timedelta(0))
+        receiver.answer = lambda event: 500 if event["data"]["id"] == old["id"] else 200
+        await receiver.until(lambda: receiver.ids() == [new["id"]])
+    assert [line["message_id"] for line in log_lines if line["event"] == "webhook given up"] == [old["id"]]
+
+
+@pytest.mark.usefixtures("impatient")
+async def test_one_at_a_time_delivers_and_another_takes_over(cast: Cast) -> None:
+    async with listening() as receiver, delivering(receiver.url) as third, delivering(receiver.url), delivering(receiver.url):
+        sent = await cast.camille.say(cast.room, *(f"{n}" for n in range(30)))
+        await receiver.until(lambda: len(receiver.taken) >= 30)
+        assert receiver.ids() == [message["id"] for message in sent]
+        await ended(third)  # perhaps before it wrote down how far it was
+        sent += await cast.camille.say(cast.room, *(f"{n}" for n in range(30)))
+        await receiver.until(lambda: len(set(receiver.ids())) == 60)
+        assert list(dict.fromkeys(receiver.ids())) == [message["id"] for message in sent]
+
+
+@pytest.mark.usefixtures("impatient")
+async def test_a_message_that_was_committed_late_with_a_lower_id_is_not_skipped(
+    cast: Cast, live: Live, request: pytest.FixtureRequest
+) -> None:
+    if request.config.getoption("--database") != "postgres":
+        pytest.skip("SQLite commits in the order of ids")
+    zoe, other = await another_room(cast)
+    held = await asyncpg.connect(live.settings.database_url)
+    try:
+        async with listening() as receiver, delivering(receiver.url):
+            transaction = held.transaction()
+            await transaction.start()
+            lower = await held.fetchval(
+                """INSERT INTO messages (conversation_id, user_id, content, client_id, read, created_at)
+                   VALUES ($1, $2, 'Tard', gen_random_uuid(), false, now()) RETURNING id""",
+                *(cast.room, cast.camille.id),
+            )
+            [higher] = await zoe.say(other, "Tôt")
+            assert higher["id"] > lower
+            await asyncio.sleep(0.2)  # so that whoever would skip it does
+            await transaction.commit()
+            await receiver.until(lambda: len(receiver.taken) == 2)
+            assert receiver.ids() == [lower, higher["id"]]
+    finally:
+        await held.close()
+
+
+async def test_a_kill_loses_nothing_and_a_receiver_that_hangs_keeps_nobody(
+    request: pytest.FixtureRequest, how: dict[str, str]
+) -> None:
+    async with listening() as receiver:
+        receiver.answer = lambda event: 200 if event["data"]["content"] in ("0", "1") else None
+        async with server_process(**how, WEBHOOK_URL=receiver.url, WEBHOOK_SECRET=SECRET) as server:
+            camille, _jean, room = await pair(server.url)
+            async with camille.escale(server.url) as escale, escale.conversation(room) as talk:
+                sent = [await talk.send(f"{n}", patience=0) for n in range(20)]
+                await receiver.until(lambda: len(receiver.attempts) > 2)
+                sent += [await talk.send(f"{n}", patience=0) for n in range(20, 25)]
+            await server.kill()
+            receiver.answer = lambda _event: 200
+            await server.start()
+            await receiver.until(lambda: len(set(receiver.ids())) == 25)
+            assert list(dict.fromkeys(receiver.ids())) == [message["id"] for message in sent]
+            assert server.errors() == []
+
+
+def test_the_settings_go_together() -> None:
+    with pytest.raises(ValidationError, match="webhook_secret"):
+        Settings(webhook_url="https://receiver.example/")
+    with pytest.raises(ValidationError, match="webhook_secret"):
+        Settings(webhook_url="https://receiver.example/", webhook_secret=["whsec_short"])
+    for wrong in ("ftp://receiver.example/", "receiver.example", "https://", "http://receiver:port/"):
+        with pytest.raises(ValidationError, match="webhook_url"):
+            Settings(webhook_url=wrong, webhook_secret=[SECRET])
+    Settings(webhook_url="http://10.0.0.7:8080/hook", webhook_secret=[SECRET, OTHER_SECRET])
+
+
+def test_what_was_changed_on_the_way_is_not_ours() -> None:
+    body = b'{"type": "message.created"}'
+    headers = signing.headers([SECRET], "msg_1", 1, body)
+    with pytest.raises(Exception, match="too old"):
+        Webhook(SECRET).verify(body.decode(), headers)

@@ -1,0 +1,85 @@
+"""The one address that is posted to."""
+
+import asyncio
+import time
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import structlog
+
+from webhooks import signing
+
+if TYPE_CHECKING:
+    import httpx
+
+log = structlog.get_logger("escale.webhooks")
+
+SECONDS = 10.0  # to an answer, all in all
+AT_ONCE = 16  # requests
+IN_A_ROW = 3  # failures, until it counts as away
+READ = 64 * 1024  # bytes of an answer; nobody looks at them, but a connection whose answer was read can be used again
+
+
+class Receiver:
+    """The operator's own address, so it may be inside of their network; what it answers leads nowhere else, since no redirect is
+    followed."""
+
+    def __init__(self, url: str, secrets: Sequence[str]) -> None:
+        self.url, self.secrets = url, secrets
+        self.failures = 0  # since it last took something
+        self._client: httpx.AsyncClient | None = None
+        self._free = asyncio.Semaphore(AT_ONCE)
+
+    @property
+    def away(self) -> bool:
+        return self.failures >= IN_A_ROW
+
+    async def open(self) -> None:
+        """Load the library and the certificate authorities: a tenth of a second, for those alone who want webhooks."""
+        if self._client is None:
+            self._client = await asyncio.to_thread(client)
+
+    async def close(self) -> None:
+        if self._client is not None:
+            await self._client.aclose()
+
+    async def post(self, id_: str, body: bytes) -> bool:
+        """Whether it took that: any 2xx says so."""
+        async with self._free:
+            why = await self._attempt(id_, body)
+        was_away = self.away
+        self.failures = self.failures + 1 if why else 0
+        if was_away != self.away:
+            host = urlsplit(self.url).hostname
+            if why:
+                log.warning("webhook receiver is away; it is tried again, and what waits is kept", host=host, error=why)
+            else:
+                log.info("webhook receiver is back", host=host)
+        return not why
+
+    async def _attempt(self, id_: str, body: bytes) -> str:
+        """Why not; empty when it was taken."""
+        import httpx
+
+        assert self._client
+        headers = {"Content-Type": "application/json", **signing.headers(self.secrets, id_, int(time.time()), body)}
+        try:
+            async with (
+                asyncio.timeout(SECONDS),
+                self._client.stream("POST", self.url, content=body, headers=headers) as answer,
+            ):
+                read = 0
+                async for piece in answer.aiter_raw():
+                    read += len(piece)
+                    if read > READ:
+                        break
+        except (httpx.HTTPError, OSError, TimeoutError) as wrong:
+            return f"{type(wrong).__name__}: {wrong}"[:200]
+        return "" if answer.is_success else f"HTTP {answer.status_code}"
+
+
+def client() -> "httpx.AsyncClient":
+    import httpx
+
+    return httpx.AsyncClient(timeout=SECONDS, headers={"User-Agent": "Escale"}, follow_redirects=False)
