@@ -59,7 +59,7 @@ def confirmed(view: View) -> View:
             confirmation.need(session())
             return await view(*args, **kwargs)
         except ConfirmationNeeded:
-            return see_other("identity.confirm", next=asked_for() if request.method == "GET" else subject())
+            return see_other("identity.confirm", next=subject() if request.method == "POST" else asked_for())
 
     found = members(guarded)
     found.access = "confirmed"  # type: ignore[attr-defined]

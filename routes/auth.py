@@ -22,7 +22,7 @@ blueprint = Blueprint("auth", __name__)
 async def log_in() -> Any:
     form = await request.form
     target = local_path(request.args.get("next") or form.get("next"))
-    if request.method == "GET":
+    if request.method != "POST":
         if await auth.session_of_page():
             return redirect(target or "/conversations")
         return await log_in_page({"email": ""}, {}, target, notice=noticed())
@@ -90,7 +90,7 @@ async def sign_up() -> Any:
         "is_local": "is_local" in form,
         "city": form.get("city", ""),
     }
-    if request.method == "GET":
+    if request.method != "POST":
         return await render_template("auth/sign_up.html", form=given, errors={}, next=target or "")
     try:
         user = await accounts.sign_up(

@@ -20,7 +20,7 @@ async def confirm() -> Any:
     target = local_path(request.args.get("next") or form.get("next")) or url_for("account.show")
     error, status, headers = "", 200, dict[str, str]()
     try:
-        if request.method == "GET":
+        if request.method != "POST":
             confirmation.need(session())
         else:
             await confirmation.confirm(session(), form.get("current_password", ""))
@@ -36,7 +36,7 @@ async def confirm() -> Any:
 @confirmed
 async def email() -> Any:
     given = (await request.form).get("email", "")
-    if request.method == "GET":
+    if request.method != "POST":
         return await render_template("account/email.html", email=viewer().email, form={"email": ""}, errors={})
     try:
         await accounts.change_email(session(), given)
@@ -53,7 +53,7 @@ async def email() -> Any:
 @confirmed
 async def delete() -> Any:
     """Says what will happen, and does it."""
-    if request.method == "GET":
+    if request.method != "POST":
         return await render_template("account/delete.html")
     await deletion.delete_account(session())
     auth.forget()

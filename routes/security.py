@@ -25,7 +25,7 @@ async def show() -> str:
 async def app() -> Any:
     """Sets up an app: its secret as a picture and in letters, kept once one of its codes has come back."""
     form = await request.form
-    if request.method == "GET":
+    if request.method != "POST":
         return await app_page()
     try:
         codes = await second_factor.add_app(session(), form.get("ticket", ""), form.get("code", ""))

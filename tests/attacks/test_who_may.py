@@ -83,9 +83,10 @@ async def test_a_form_to_a_conversation_that_is_not_ones_own_leaves_nothing(cast
     assert await everything() == before
 
 
-async def test_no_get_changes_a_row(cast: Cast, live: Live) -> None:
+async def test_no_get_and_no_head_changes_a_row(cast: Cast, live: Live) -> None:
     """Walked from the route table, so that a link or an image on another site changes nothing (a page that a person opens marks
-    as read what it shows, and says so in its Sec-Fetch headers; these here are an image's)."""
+    as read what it shows, and says so in its Sec-Fetch headers; these here are an image's). HEAD asks for no proof against
+    forgery either; it fails where a view takes for a form whatever is no GET: then a HEAD deleted the account."""
     await cast.jean.say(cast.room, "Bonjour")
     before = await everything()
     headers = {"Sec-Fetch-Mode": "no-cors", "Sec-Fetch-Dest": "image", "Sec-Fetch-Site": "cross-site"}
@@ -98,7 +99,9 @@ async def test_no_get_changes_a_row(cast: Cast, live: Live) -> None:
                 address(rule, conversation_id=cast.room),
                 address(rule, conversation_id=cast.room) + "?logout=1&_method=POST",
             }:
-                assert (rule, (await client.get(path, headers=headers)).status_code < 500) == (rule, True)
+                got = await client.get(path, headers=headers)
+                head = await client.request("HEAD", path, headers=headers, data={"email": "x", "password": "y"})
+                assert (rule, got.status_code < 500, head.status_code) == (rule, True, got.status_code)
     assert await everything() == before
 
 
