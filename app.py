@@ -43,6 +43,7 @@ def create_app(settings: Settings | None = None) -> Quart:
     app = Quart("escale", root_path=str(ROOT), static_folder=None)
     app.request_class = bounded_forms.Request
     app.secret_key = settings.secret_key
+    app.url_map.merge_slashes = False  # it answers with an address of the name that a stranger called us by
     over_tls = settings.over_tls
     app.config.update(
         SECRET_KEY_FALLBACKS=settings.secret_key_fallbacks,
@@ -53,7 +54,7 @@ def create_app(settings: Settings | None = None) -> Quart:
         MAX_CONTENT_LENGTH=bounds.LARGEST_FORM,
         MAX_FORM_MEMORY_SIZE=bounds.LARGEST_TEXT,
         MAX_FORM_PARTS=bounded_forms.MAX_FIELDS,
-        BODY_TIMEOUT=bounds.UPLOAD,
+        BODY_TIMEOUT=None,  # bounded around Quart
         TEMPLATES_AUTO_RELOAD=False,
     )
     auth.init_app(app, settings)

@@ -10,14 +10,18 @@ from collections.abc import Callable
 from stack.asgi_types import App, Message, Receive, Scope, Send
 from stack.upload import Upload
 
-REFUSALS = {413: ("Envoi trop volumineux", "too_large"), 408: ("Envoi trop lent", "too_slow")}
+REFUSALS = {
+    400: ("Envoi en miettes", "too_many_pieces"),
+    408: ("Envoi trop lent", "too_slow"),
+    413: ("Envoi trop volumineux", "too_large"),
+}
 DISCONNECT = {"type": "http.disconnect"}
 LAST_PIECE = {"type": "http.response.body", "body": b"", "more_body": False}
 
 
 class BodyBound:
-    """Answers 413 to a body of more than `limits(scope)` bytes, declared or not, without keeping any of it, and 408 to one that
-    takes longer than `seconds(scope)`, where that is not None.
+    """Answers 413 to a body of more than `limits(scope)` bytes, declared or not, without keeping any of it, 408 to one that
+    takes longer than `seconds(scope)`, where that is not None, and 400 to one that comes in crumbs.
 
     A browser shows an answer only once its upload is through, and a socket closed on unread bytes is reset, which loses
     the answer: so up to `drain_bytes` more are read and thrown away, for at most `drain_seconds`.
@@ -78,7 +82,9 @@ class _Exchange:
             try:
                 async with asyncio.timeout_at(None if self._upload.whole else self._until):
                     message = await self._upload.receive()
-                if self._upload.taken <= self._limit:
+                if self._upload.crumbled:
+                    status = 400
+                elif self._upload.taken <= self._limit:
                     return message
             except TimeoutError:
                 status = 408
@@ -112,7 +118,7 @@ class _Exchange:
         ]
         await self._send({"type": "http.response.start", "status": status, "headers": headers})
         await self._send({"type": "http.response.body", "body": body, "more_body": True})
-        await self._finish(0.0 if status == 408 else self._drain_seconds)
+        await self._finish(self._drain_seconds if status == 413 else 0.0)
 
     async def _finish(self, seconds: float) -> None:
         await self._upload.drain(self._drain_bytes, seconds)

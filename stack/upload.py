@@ -5,6 +5,8 @@ from typing import Any
 
 from stack.asgi_types import Message, Receive
 
+CRUMBS, CRUMB = 2000, 256  # pieces of any size; bytes that each one beyond has at least, on average
+
 _abandoned: set[asyncio.Task[Any]] = set()
 
 
@@ -15,8 +17,13 @@ class Upload:
         # message that the other has had.
         self._reading = asyncio.Lock()
         self._gone: Message | None = None
-        self.taken = 0
+        self.taken = self.pieces = 0
         self.whole = False
+
+    @property
+    def crumbled(self) -> bool:
+        """Whether it comes in crumbs: each piece costs the same, a byte or 64 KiB, and no network cuts so small."""
+        return self.pieces > CRUMBS + self.taken // CRUMB
 
     async def receive(self) -> Message:
         async with self._reading:
@@ -26,7 +33,7 @@ class Upload:
         most += self.taken
         try:
             async with asyncio.timeout(seconds):
-                while not self.whole and self.taken < most:
+                while not self.whole and self.taken < most and not self.crumbled:
                     async with self._reading:
                         if not self.whole:
                             await self._take()
@@ -48,6 +55,7 @@ class Upload:
         message = await self._receive()
         if message["type"] == "http.request":
             self.taken += len(message.get("body", b""))
+            self.pieces += 1
             self.whole = not message.get("more_body", False)
         else:
             self._gone, self.whole = message, True

@@ -12,7 +12,7 @@ STRANGER = 8 * KIB  # a socket's bytes before it has shown who it is
 LARGEST_TEXT = 256 * KIB  # a form without a file; a JSON request without an image
 # Larger than an image may be: a form with too large a photo comes back in words, with its text.
 LARGEST_FORM = 32 * MIB
-UPLOAD = 120.0  # seconds
+UPLOAD, TEXT = 120.0, 30.0  # seconds for what may hold an image, and for what may not
 
 
 def body(scope: Mapping[str, Any]) -> int:
@@ -28,11 +28,11 @@ def body(scope: Mapping[str, Any]) -> int:
     return LARGEST_TEXT
 
 
-def seconds(scope: Mapping[str, Any]) -> float | None:
-    """The longest that this request's body may take; None where Quart sees to it (BODY_TIMEOUT)."""
-    if not scope["path"].startswith("/socket.io"):
-        return None
-    return UPLOAD if connections.is_authenticated(transport(scope)) else doorway.DEADLINE
+def seconds(scope: Mapping[str, Any]) -> float:
+    """The longest that this request's body may take."""
+    if scope["path"].startswith("/socket.io"):
+        return UPLOAD if connections.is_authenticated(transport(scope)) else doorway.DEADLINE
+    return UPLOAD if body(scope) > LARGEST_TEXT else TEXT
 
 
 def transport(scope: Mapping[str, Any]) -> str:

@@ -41,11 +41,13 @@ async def test_another_site_logs_nobody_in_as_somebody_else(cast: Cast, live: Li
 
 async def test_what_a_stranger_calls_us_is_echoed_nowhere(live: Live) -> None:
     """Also where no PUBLIC_URL says what our name is (with one, tests/routes/test_public_address.py); fails with the host's name
-    left in what a passkey is asked."""
+    left in what a passkey is asked, and with `merge_slashes`, which redirects to it."""
     async with stranger(live) as nobody:
-        for path in ("/", "/login", "/signup", "/nowhere", "/docs", "/conversations/1", "/api/users/me", "/openapi.json"):
+        paths = ["/", "/login", "/signup", "/nowhere", "/docs", "/conversations/1", "/api/users/me", "/openapi.json"]
+        for path in [*paths, "/assets/x//y", "/media//x", "/login/", "//login", "/conversations//1"]:
             answer = await nobody.get(path, headers={"Host": "evil.example", "X-Forwarded-Host": "evil.example"})
             assert answer.status_code < 500
+            assert answer.headers.get("Location", "/").startswith("/")
             assert "evil" not in answer.text + str(answer.headers)
 
 

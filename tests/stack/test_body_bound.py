@@ -113,6 +113,21 @@ async def test_a_body_that_does_not_come_is_cut_and_an_answer_that_takes_its_tim
     assert len(asyncio.all_tasks()) <= tasks
 
 
+@pytest.mark.parametrize(("size", "answered"), [(1, 400), (600, 200)])
+async def test_a_body_in_crumbs_is_cut_and_one_in_small_pieces_is_not(size: int, answered: int) -> None:
+    """A megabyte of chunks of a byte each took six megabytes on the wire and five seconds of ours."""
+    piece = b"%x\r\n%s\r\n" % (size, b"x" * size)
+    wide = BodyBound(FinishBegunRequests(echoing_app(), patience=0.05), lambda scope: 8 * MEGABYTE)
+    async with serving(wide) as port, connection(port) as (reader, writer):
+        writer.write(head("POST", "/form", {"transfer-encoding": "chunked"}))
+        with suppress(ConnectionError):
+            for _ in range(50):
+                writer.write(piece * 100)
+                await writer.drain()
+            writer.write(b"0\r\n\r\n")
+        assert (await answer(reader))[0] == answered
+
+
 async def test_nothing_of_it_is_kept() -> None:
     async with serving(bounded(echoing_app(), drain_bytes=64 * MEGABYTE)) as port:
         tracemalloc.start()
