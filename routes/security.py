@@ -46,7 +46,7 @@ async def remove_app() -> Any:
 async def new_codes() -> Any:
     """Shows new codes for paper, this once."""
     codes = await second_factor.new_codes(session())
-    return await codes_page(codes) if codes else see_other("security.show")
+    return await codes_page(codes, again=True) if codes else see_other("security.show")
 
 
 @blueprint.post("/passkeys")
@@ -102,5 +102,6 @@ async def app_page(ticket: str = "", error: str = "") -> str:
     )
 
 
-async def codes_page(codes: list[str]) -> str:
-    return await render_template("account/codes.html", codes=codes, next=url_for("security.show"))
+async def codes_page(codes: list[str], *, again: bool = False) -> str:
+    """`again` when there were others before, which are worth nothing now."""
+    return await render_template("account/codes.html", codes=codes, again=again, next=url_for("security.show"))

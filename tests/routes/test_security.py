@@ -32,6 +32,7 @@ async def test_an_app_is_set_up_asked_for_and_removed(cast: Cast, live: Live) ->
         page = await camille.submit(page.form("/account/security/app"), code=f"{code[:3]} {code[3:]}")
         codes = shown_codes(page)
         assert len(set(codes)) == 8
+        assert "Les codes d’avant" not in page.dom.text
         page = await camille.get("/account/security")
         assert "Il en reste 8." in page.dom.text
         assert codes[0] not in page.html
@@ -51,7 +52,9 @@ async def test_an_app_is_set_up_asked_for_and_removed(cast: Cast, live: Live) ->
         assert page.path == "/conversations"
         page = await visitor.get("/account/security")
         assert "Il en reste 7." in page.dom.text
-        fresh = shown_codes(await visitor.submit(page.form("/account/security/codes")))
+        page = await visitor.submit(page.form("/account/security/codes"))
+        assert "Les codes d’avant ne valent plus rien." in page.dom.text
+        fresh = shown_codes(page)
         assert not set(fresh) & set(codes)
         page = await visitor.submit((await visitor.get("/account/security")).form("/account/security/app/remove"))
         assert page.path == "/account/security?saved=removed"
