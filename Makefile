@@ -63,7 +63,7 @@ bench: install-dev
 scale: install-dev
 	@$(BIN)/python -m benchmarks.scale --measure $(if $(QUICK),--quick)
 
-# Every event, packet and handshake bent in many ways: `make fuzz EXAMPLES=100000`
+# Every event, packet and handshake bent in many ways, and the JSON API asked all that it describes: `make fuzz EXAMPLES=100000`
 EXAMPLES ?= 10000
 fuzz: install-dev
 	@FUZZ_EXAMPLES=$(EXAMPLES) $(BIN)/python -m pytest --database sqlite tests/fuzz

@@ -1,39 +1,20 @@
 """No traceback, no hang, no growth, no foreign row touched, whatever is sent. `make fuzz` tries 10,000 of each."""
 
 import asyncio
-import os
 from contextlib import AsyncExitStack
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from models import Conversation, Message, User
 from tests.fuzz import frames
+from tests.fuzz.drawing import EXAMPLES, FEW, fuzzed
 from tests.people import Cast, stranger
 from tests.raw import PATH, Polling, RawSocket
 from wire import broadcast, connections, doorway
 
-EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "0"))
-FEW = 120  # in the suite, and the same ones each time
 pytestmark = [pytest.mark.one_process, pytest.mark.timeout(60 + EXAMPLES)]
-
-
-def fuzzed(strategy: st.SearchStrategy[Any]) -> list[Any]:
-    """Examples drawn one after the other (a socket is kept across them, which Hypothesis alone would open anew for each)."""
-    drawn: list[Any] = []
-    everything = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
-
-    @settings(
-        max_examples=EXAMPLES or FEW, derandomize=not EXAMPLES, database=None, deadline=None, suppress_health_check=everything
-    )
-    @given(strategy)
-    def draw(example: Any) -> None:
-        drawn.append(example)
-
-    draw()
-    return drawn
 
 
 class Attacker:
