@@ -17,13 +17,15 @@ from models.conversation import Conversation, Membership
 from stack.tortoise_sqlite import transaction_in_one_step
 
 # One statement, so that one answer of the server is all that anybody waits for. What is inserted is joined with what was locked:
-# an id is drawn once its conversation's row is ours.
+# an id is drawn once its conversation's row is ours. The arrays stand in subqueries, which hide their lengths from the planner:
+# knowing these, it would make a plan for each commit, in more time than the commit takes.
 APPEND_POSTGRES = """
 WITH locked AS MATERIALIZED (
-  SELECT id, voyager_id, last_message_id FROM conversations WHERE id = ANY($7::bigint[]) ORDER BY id FOR UPDATE
+  SELECT id, voyager_id, last_message_id FROM conversations WHERE id = ANY((SELECT $7::bigint[])::bigint[]) ORDER BY id FOR UPDATE
 ), inserted AS (
   INSERT INTO messages (conversation_id, user_id, content, attachment_id, client_id, read, created_at)
-  SELECT c, u, t, a, k, false, $6 FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::bigint[], $5::uuid[])
+  SELECT c, u, t, a, k, false, $6 FROM unnest((SELECT $1::bigint[]), (SELECT $2::bigint[]), (SELECT $3::text[]),
+    (SELECT $4::bigint[]), (SELECT $5::uuid[]))
   WITH ORDINALITY AS r (c, u, t, a, k, n) JOIN locked ON locked.id = c ORDER BY n
   ON CONFLICT (user_id, conversation_id, client_id) DO NOTHING
   RETURNING id, user_id, conversation_id, client_id
