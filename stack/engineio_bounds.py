@@ -9,13 +9,15 @@ import logging
 import re
 import time
 from contextlib import suppress
+from functools import partial
 from typing import Any, cast
 
 from engineio import async_socket, exceptions, packet
 
-from stack import engineio_websocket
+from stack import engineio_environ, engineio_websocket
 from stack.engineio_frames import JunkFrame, judged, split
 from stack.hypercorn_websocket import BOUND
+from stack.poll_queue import PollQueue
 from stack.send_deadline import ABORT
 
 MAX_QUEUED = 500  # packets that a client has not taken
@@ -49,6 +51,10 @@ class BoundedSocket(async_socket.AsyncSocket):  # type: ignore[misc]
     _state: Any = None  # of the WebSocket's scope
     _allowed: int | None = None
     _attachments = 0  # binary frames still to come that belong to a packet which was refused
+
+    def __init__(self, server: Any, sid: str) -> None:
+        super().__init__(server, sid)
+        self.queue = PollQueue()
 
     @property
     def untaken(self) -> int:
@@ -180,19 +186,26 @@ class BoundedSocket(async_socket.AsyncSocket):  # type: ignore[misc]
         return await super()._upgrade_websocket(environ)
 
     async def _websocket_handler(self, ws: Any) -> None:
+        if not self.connected:
+            self.connected = self.upgraded = True
+        else:
+            try:
+                if not await self._upgrade_from_polling(ws):
+                    return
+            finally:
+                # A failed upgrade leaves polling as it was; the library would answer every poll with nothing from then on.
+                self.upgrading = False
+        if (later := (self._state or {}).get(engineio_websocket.LATER)) is not None:
+            later.append(partial(self._converse, ws))
+        else:
+            await self._converse(ws)
+
+    async def _converse(self, ws: Any) -> None:
         task = cast("asyncio.Task[None]", asyncio.current_task())
         try:
-            if not self.connected:
-                self.connected = self.upgraded = True
-            elif not await self._upgrade_from_polling(ws):
-                return
-            # In a task of its own: a message that wakes us would else pass through every wrapper around the application.
-            await asyncio.create_task(engineio_websocket.converse(self, ws, self._frames, self._abort or task.cancel))
+            await engineio_websocket.converse(self, ws, self._frames, self._abort or task.cancel)
         finally:
-            # A failed upgrade leaves polling as it was; the library would answer every poll with nothing from then on.
-            self.upgrading = False
-            if self.upgraded:
-                await hard_close(self, self.server.reason.TRANSPORT_CLOSE)
+            await hard_close(self, self.server.reason.TRANSPORT_CLOSE)
 
     async def _upgrade_from_polling(self, ws: Any) -> bool:
         self.upgrading = True  # polls are answered with nothing meanwhile
@@ -220,3 +233,4 @@ class BoundedSocket(async_socket.AsyncSocket):  # type: ignore[misc]
 def install() -> None:
     """engineio.async_server names the class through its module at each handshake, so this one place is enough."""
     async_socket.AsyncSocket = BoundedSocket
+    engineio_environ.install()

@@ -18,6 +18,9 @@ from stack.engineio_frames import JunkFrame, judged
 # scope["state"][FRAMES](texts) writes many at once; it returns what to wait for when the peer takes less than it is sent
 # (stack.hypercorn_websocket).
 FRAMES = "websocket_frames"
+# scope["state"][LATER], a list, takes the conversation that follows a handshake, to be held by the outermost wrapper once all
+# others have returned: each that waits costs memory as long as the socket lives, and time at each message that wakes it.
+LATER = "websocket_later"
 GOODBYE = 2.0  # seconds from our close to the end of the connection
 
 log = logging.getLogger(__name__)

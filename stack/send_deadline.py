@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 from weakref import WeakKeyDictionary
 
 from stack.asgi_types import App, Message, Receive, Scope, Send
-from stack.engineio_websocket import FRAMES
+from stack.engineio_websocket import FRAMES, LATER
 
 ABORT = "websocket_abort"  # put into scope["state"] by stack.hypercorn_websocket
 
@@ -86,7 +86,11 @@ class SendDeadline:
                 return None if waiting is None else noted(waiting)
 
             scope["state"][FRAMES] = noted_texts
+        later: list[Callable[[], Awaitable[None]]] = []
+        scope.setdefault("state", {})[LATER] = later
         await self._app(_with_upgrade_headers(scope), receive, noted_send)
+        for conversation in later:
+            await conversation()
 
 
 def _cancel_of_this_task() -> Callable[[], object]:

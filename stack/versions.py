@@ -32,6 +32,8 @@ FINGERPRINTS: dict[str, dict[str, str]] = {
         "engineio.async_server:AsyncServer.handle_request": "1a599af57b230def",
         "engineio.async_server:AsyncServer._handle_connect": "a3bc4bce3c42e29a",
         "engineio.async_drivers.asgi:WebSocket": "cc6bccf94ab54912",
+    },
+    "engineio_environ": {
         "engineio.async_drivers.asgi:translate_request": "66ed8af72b4b0d58",
     },
     "engineio_frames": {

@@ -151,7 +151,7 @@ async def test_polled_junk_ends_its_session_with_one_line(caplog: pytest.LogCapt
             # A poll is pending, as it always is: it must end too.
             async with connection(port) as (reader, writer):
                 writer.write(head("GET", path, {}))
-                await until(lambda: chat.socket(-1).queue._getters)
+                await until(lambda: chat.socket(-1).queue._polls)
                 assert (await request(port, "POST", path, junk))[0] in {200, 400}, name
                 await answer(reader)
             assert (await request(port, "GET", path))[0] == 400, name
@@ -268,7 +268,7 @@ async def test_a_hard_close_is_seen_as_the_end_of_the_transport() -> None:
         async with connection(port) as (reader, writer):
             writer.write(head("GET", path, {}))
             await writer.drain()
-            await until(lambda: chat.socket(1).queue._getters)
+            await until(lambda: chat.socket(1).queue._polls)
             await hard_close(chat.socket(1), "transport close")
             assert (await answer(reader))[2] == b""
         assert (await request(port, "GET", path))[0] == 400
