@@ -48,7 +48,7 @@ async def repair(since: datetime, seen: dict[int, int]) -> dict[int, int]:
         if id_ in followed and overdue > followed[id_]:
             await broadcast.fill_gap(id_)
         missed = [person for person in (voyager_id, local_id) if person in people]
-        if missed and not broadcast.inbox_told(id_, overdue):
+        if missed and not broadcast.told_inboxes.reached(id_, overdue):
             await tell_inboxes(id_, missed)
     return {id_: last for id_, last, _, _ in changed}
 

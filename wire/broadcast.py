@@ -9,6 +9,7 @@ import structlog
 from models import Message
 from wire import connections, payloads, streams
 from wire.connections import Connection
+from wire.newest import Newest
 from wire.payloads import ConversationPayload, Inboxes, MessagePayload
 from wire.sequence import Sequence, Step
 from wire.streams import Stream
@@ -19,10 +20,9 @@ NAMESPACE = "/"
 GAP = 200  # messages read at once to fill a gap
 ON_ITS_WAY = 0.25  # seconds that a message waits for the one before it, which another process has told of or never will
 INBOX_TURN = 0.1  # seconds
-REMEMBERED = 50_000  # conversations
 
 sequence = Sequence()
-_inboxes: dict[int, int] = {}
+told_inboxes = Newest()
 _server: socketio.AsyncServer | None = None
 _gaps: dict[int, float] = {}  # conversation -> until when its gap may close by itself
 _watch: asyncio.Task[None] | None = None
@@ -64,8 +64,13 @@ async def deliver(payload: MessagePayload, previous_id: int, inboxes: Inboxes | 
             _watch_gap(conversation_id)
         case Step.AHEAD | Step.KNOWN | Step.NOBODY:
             pass
-    if inboxes is not None and _newest_told(conversation_id, payload["id"]):
+    if inboxes is not None and told_inboxes.note(conversation_id, payload["id"]):
         await _update_inboxes(inboxes, payload)
+
+
+def is_heard(conversation_id: int, *people: int) -> bool:
+    """Whether anybody of this process follows that conversation, or is one of these people."""
+    return sequence.last(conversation_id) is not None or any(_heard(user_room(one)) for one in people)
 
 
 async def _tell_room(payload: MessagePayload) -> None:
@@ -153,23 +158,7 @@ _inbox_turns = Turns(INBOX_TURN, _tell_inbox)
 def inbox_news(payload: ConversationPayload) -> bool:
     """Remember that inboxes were told of it; False when they were told of a later message of that conversation before."""
     last = payload["last_message"]
-    return last is None or _newest_told(payload["id"], last["id"])
-
-
-def _newest_told(conversation_id: int, last_id: int) -> bool:
-    """Remember of which message inboxes were told; False when that was a later one than this."""
-    if inbox_told(conversation_id, last_id + 1):
-        return False
-    _inboxes.pop(conversation_id, None)  # the one told last comes last: the oldest is forgotten first
-    _inboxes[conversation_id] = last_id
-    if len(_inboxes) > REMEMBERED:
-        del _inboxes[next(iter(_inboxes))]
-    return True
-
-
-def inbox_told(conversation_id: int, last_id: int) -> bool:
-    """Whether this process has told inboxes of that message, or of a later one."""
-    return _inboxes.get(conversation_id, 0) >= last_id
+    return last is None or told_inboxes.note(payload["id"], last["id"])
 
 
 async def error(sid: str, message: str) -> None:

@@ -26,12 +26,11 @@ TOGETHER = 256 * 1024  # bytes of hints published at once: a publication costs R
 APART = 0.01  # seconds between publications, so that what comes thick and fast goes together
 TIMEOUT = 1.0  # seconds that Redis may take
 PAUSE, LONGEST_PAUSE = 0.5, 4.0  # seconds without trying, after failures
-MESSAGE = "new_message"
-
 INBOX = "conversation_updated"
 
 OnMessage = Callable[[Any, int, Any], Awaitable[None]]
 IsNews = Callable[[Any], bool]
+IsHeard = Callable[..., bool]
 
 
 def channel(url: str, installation: str) -> str:
@@ -50,13 +49,17 @@ class LocalManager(IndexedRooms):
 
 
 class RedisManager(socketio.AsyncRedisManager, IndexedRooms):  # type: ignore[misc]
-    """Several processes. `on_message` is called for each message that another one committed; `is_news` says whether an inbox's
-    row from another process is newer than what was told here."""
+    """Several processes. `on_message` is called for each message that another one committed and that is heard here: `is_heard`
+    says so of a conversation and people; `is_news` says whether an inbox's row from another process is newer than what was told.
 
-    def __init__(self, url: str, installation: str, on_message: OnMessage, is_news: IsNews) -> None:
+    A publication is a line each for who says it, whom each hint concerns (null: python-socketio's own, for all), and each hint:
+    of several processes most have nobody who hears a message, and need not read it to know.
+    """
+
+    def __init__(self, url: str, installation: str, on_message: OnMessage, is_heard: IsHeard, is_news: IsNews) -> None:
         super().__init__(url, channel=channel(url, installation))
-        self.on_message, self.is_news = on_message, is_news
-        self.outgoing: deque[bytes] = deque(maxlen=QUEUED)
+        self.on_message, self.is_heard, self.is_news = on_message, is_heard, is_news
+        self.outgoing: deque[tuple[list[int] | None, bytes]] = deque(maxlen=QUEUED)
         self.wake = asyncio.Event()
         self.publisher: asyncio.Task[None] | None = None
         self.deaf = True  # until subscribed
@@ -64,17 +67,22 @@ class RedisManager(socketio.AsyncRedisManager, IndexedRooms):  # type: ignore[mi
 
     async def hint_message(self, payload: Any, previous_id: int, inboxes: Any) -> None:
         """Let the other processes know of a committed message, and of what it changes in two inboxes."""
-        hint = {"method": MESSAGE, "payload": payload, "previous_id": previous_id, "inboxes": inboxes, "host_id": self.host_id}
-        await self._publish(hint)
+        concerned = [payload["conversation_id"], payload["user_id"]]  # who wrote it may be typing elsewhere
+        if inboxes is not None:
+            concerned += inboxes["conversation"]["voyager_id"], inboxes["conversation"]["local_id"]
+        self._hint(concerned, [payload, previous_id, inboxes])
 
     async def _publish(self, data: dict[str, Any]) -> None:
-        self.outgoing.append(orjson.dumps(data))
+        self._hint(None, data)
+
+    def _hint(self, concerned: list[int] | None, hint: Any) -> None:
+        self.outgoing.append((concerned, orjson.dumps(hint)))
         self.wake.set()
         if self.publisher is None or self.publisher.done():
             self.publisher = asyncio.create_task(self._send_hints(), name="redis publisher")
 
     async def _send_hints(self) -> None:
-        client = redis.asyncio.Redis.from_url(self.redis_url, socket_timeout=TIMEOUT, socket_connect_timeout=TIMEOUT)
+        client = redis.asyncio.Redis.from_url(self.redis_url, socket_connect_timeout=TIMEOUT)
         try:
             await self._send_with(client)
         finally:
@@ -99,12 +107,13 @@ class RedisManager(socketio.AsyncRedisManager, IndexedRooms):  # type: ignore[mi
                 await asyncio.sleep(APART)
 
     def _take_together(self) -> bytes:
-        """A JSON list of what waits."""
+        """What waits, as one publication."""
         taken, size = [], 0
         while self.outgoing and size < TOGETHER:
             taken.append(self.outgoing.popleft())
-            size += len(taken[-1])
-        return b"[" + b",".join(taken) + b"]"
+            size += len(taken[-1][1])
+        concerned = orjson.dumps([about for about, _ in taken])
+        return b"\n".join((str(self.host_id).encode(), concerned, *(hint for _, hint in taken)))
 
     async def _handle_emit(self, message: dict[str, Any]) -> None:
         from_elsewhere = message.get("host_id") != self.host_id
@@ -132,13 +141,17 @@ class RedisManager(socketio.AsyncRedisManager, IndexedRooms):  # type: ignore[mi
             pause = min(pause * 2, LONGEST_PAUSE)
 
     async def _listen(self) -> AsyncIterator[Any]:
+        own = str(self.host_id).encode()
         async for heard in super()._listen():
             try:
-                for hint in orjson.loads(heard):
-                    if hint.get("method") != MESSAGE:
-                        yield hint
-                    elif hint["host_id"] != self.host_id:
-                        await self.on_message(hint["payload"], hint["previous_id"], hint["inboxes"])
+                sender, concerned, *hints = heard.split(b"\n")
+                if sender == own:  # Redis tells us too what we said
+                    continue
+                for about, hint in zip(orjson.loads(concerned), hints, strict=True):
+                    if about is None:
+                        yield orjson.loads(hint)
+                    elif self.is_heard(*about):
+                        await self.on_message(*orjson.loads(hint))
             except (ValueError, KeyError, AttributeError, TypeError) as junk:
                 log.warning("hint not understood", error=f"{type(junk).__name__}: {junk}"[:200])
 

@@ -88,7 +88,7 @@ def manager(settings: Settings, on_message: OnMessage) -> LocalManager | RedisMa
     """One process keeps its rooms in memory; several share them through Redis."""
     if not settings.redis_url:
         return LocalManager()
-    return RedisManager(settings.redis_url, settings.installation, on_message, broadcast.inbox_news)
+    return RedisManager(settings.redis_url, settings.installation, on_message, broadcast.is_heard, broadcast.inbox_news)
 
 
 def origins(settings: Settings, scope: dict[str, Any]) -> list[str]:
