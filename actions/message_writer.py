@@ -138,7 +138,9 @@ class MessageWriter:
         except Exception as wrong:
             self.fail(batch, wrong)
         else:
-            self.committed.extend(zip(batch, written, strict=True))
+            # What one conversation has got comes together, so that each of its sockets is written to once.
+            told = sorted(zip(batch, written, strict=True), key=lambda one: one[0].row.conversation.id)
+            self.committed.extend(told)
             self.news.set()
 
     async def announce_all(self) -> None:
