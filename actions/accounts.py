@@ -8,7 +8,7 @@ from tortoise.exceptions import IntegrityError
 
 from actions import audit, been_here, confirmation, conversations, limits, passwords, second_factor, sessions, tickets
 from actions.errors import InvalidField, SecondFactorRequired, WrongCredentials
-from actions.messages import is_blank
+from actions.words import is_blank
 from models import Session, User
 from models.user import BIO_LIMIT, CITY_LIMIT, EMAIL_LIMIT, NAME_LIMIT, fold_email
 from texts import _

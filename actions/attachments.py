@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 import secrets
 import shutil
 import tempfile
@@ -15,14 +16,17 @@ from tortoise.exceptions import IntegrityError
 import imaging
 import settings
 from actions import limits
-from actions.errors import AttachmentTooLarge, InvalidAttachment, QuotaReached, Unavailable
+from actions.errors import AttachmentTooLarge, InvalidAlt, InvalidAttachment, QuotaReached, Unavailable
+from actions.words import is_blank, is_readable
 from models import Attachment
+from models.attachment import ALT_LIMIT
 from texts import _
 
 log = structlog.get_logger("escale.attachments")
 
 LARGEST = 10 * 1024 * 1024  # bytes: contract, `attachment`
 MOST_IMAGES, MOST_BYTES = 5_000, 2 * 1024**3  # that are kept for one person
+BREAKS = re.compile(r"[ \t\n\v\f\r\u2028\u2029]+")  # not the narrow spaces of French
 FORGOTTEN = timedelta(hours=1)  # after which an image that no message names is removed
 
 
@@ -33,22 +37,41 @@ class Upload:
     data: bytes
 
 
-async def store(user_id: int, attachment: object) -> Attachment:
-    """Keep this image for a message that will name it.
+async def store(user_id: int, attachment: object, alt: object = None) -> Attachment:
+    """Keep this image for a message that will name it, and `alt`, what it shows.
 
-    Raises: InvalidAttachment, AttachmentTooLarge, TooMany, QuotaReached, Unavailable.
+    Raises: InvalidAlt, InvalidAttachment, AttachmentTooLarge, TooMany, QuotaReached, Unavailable.
     """
+    said = checked_alt(alt)
     await limits.spend("send_image", user_id)
     await check_quota(user_id)
     try:
         declared, data = await asyncio.to_thread(opened, attachment)
-        return await keep(user_id, declared, data)
+        return await keep(user_id, declared, data, said)
     except imaging.BadImage as bad:
         kind = AttachmentTooLarge if bad.code == "attachment_too_large" else InvalidAttachment
         raise kind(bad.message) from None
     except (imaging.ImagingUnavailable, OSError) as broken:
         log.error("image not stored", error=f"{type(broken).__name__}: {broken}"[:300])
         raise Unavailable from None
+
+
+def checked_alt(alt: object) -> str:
+    """What an image shows, in one line, as it will be stored; empty where nothing is said.
+
+    Raises: InvalidAlt.
+    """
+    if alt is None:
+        return ""
+    if not isinstance(alt, str) or not is_readable(alt):
+        raise InvalidAlt
+    text = "" if is_blank(alt) else BREAKS.sub(" ", alt).strip()
+    if len(text) > ALT_LIMIT:
+        hint = _(
+            "La description de votre photo a %(length)s caractères\u202f; %(limit)s au plus.", length=len(text), limit=ALT_LIMIT
+        )
+        raise InvalidAlt(hint=hint)
+    return text
 
 
 async def check_quota(user_id: int) -> None:
@@ -75,7 +98,7 @@ def opened(attachment: object) -> tuple[str, bytes]:
     return declared, attachment.data
 
 
-async def keep(user_id: int, declared: str, data: bytes) -> Attachment:
+async def keep(user_id: int, declared: str, data: bytes, alt: str = "") -> Attachment:
     folder = media_dir()
     folder.mkdir(parents=True, exist_ok=True)
     work = Path(tempfile.mkdtemp(prefix=".new-", dir=folder))
@@ -92,6 +115,7 @@ async def keep(user_id: int, declared: str, data: bytes) -> Attachment:
             height=image.height,
             size=image.size,
             small_size=image.small_size,
+            alt=alt,
         )
         await asyncio.to_thread(settle, image, folder, row)
         await row.save()

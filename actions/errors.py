@@ -145,6 +145,16 @@ class InvalidAttachment(Refused):
         return _("Image invalide")
 
 
+class InvalidAlt(Refused):
+    code = "invalid_attachment_alt"
+    status = 422
+    field = "attachment_alt"
+
+    @staticmethod
+    def default() -> str:
+        return _("Description de l’image invalide")
+
+
 class AttachmentTooLarge(InvalidAttachment):
     code = "attachment_too_large"
     status = 413

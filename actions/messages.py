@@ -1,13 +1,13 @@
 """Sending, paging and marking messages: what every edge calls."""
 
 import random
-import unicodedata
 from dataclasses import dataclass
 from uuid import UUID
 
 from actions import attachments, conversations, limits, typing
 from actions.errors import AccountDeleted, InvalidContent, NotAllowed, Unavailable
 from actions.message_writer import StillWaiting, writer
+from actions.words import is_blank, is_readable
 from models import Attachment, Conversation, Message
 from models.conversation import Membership
 from models.message import CONTENT_LIMIT
@@ -15,9 +15,6 @@ from models.message_log import NewMessage, Written, mark_read
 from texts import _
 from wire import broadcast, payloads
 from wire.payloads import Inboxes, MessagePayload
-
-# Letters and marks that show nothing: with white space and format characters alone a message is blank.
-INVISIBLE = {*"\u115f\u1160\u2800\u3164\uffa0", *map(chr, range(0xFE00, 0xFE10)), *map(chr, range(0xE0100, 0xE01F0))}
 
 
 @dataclass
@@ -58,12 +55,14 @@ async def send(
     attachment: object = None,
     client_id: UUID | None = None,
     sid: str | None = None,
+    alt: object = None,
 ) -> tuple[MessagePayload, bool]:
     """Store a message and announce it, once.
 
-    `attachment` is a data URL (socket, JSON) or an `attachments.Upload` (form); `sid` the socket that sent it.
+    `attachment` is a data URL (socket, JSON) or an `attachments.Upload` (form); `alt` what it shows, `sid` the
+    socket that sent it.
     Returns the wire's payload, and False when this `client_id` had been sent before: then it is the original's.
-    Raises: NotAllowed, AccountDeleted, InvalidContent, InvalidAttachment, AttachmentTooLarge, TooMany, Unavailable.
+    Raises: NotAllowed, AccountDeleted, InvalidContent, InvalidAttachment, InvalidAlt, AttachmentTooLarge, TooMany, Unavailable.
     """
     conversation = await conversations.membership(user_id, conversation_id)
     if conversation.closed:
@@ -76,7 +75,7 @@ async def send(
     if resent is not None and (sent := await Message.sent_as(user_id, conversation_id, resent)):
         return payloads.message(sent), False
     await limits.spend("send_message", user_id)
-    image = await attachments.store(user_id, attachment) if attachment is not None else None
+    image = await attachments.store(user_id, attachment, alt) if attachment is not None else None
     row = NewMessage(conversation, user_id, text, image.id if image else None, client_id or new_client_id())
     delivery = Delivery(conversation, image, sid)
     try:
@@ -147,7 +146,7 @@ def checked_content(content: object) -> str:
     if not isinstance(content, str):
         raise InvalidContent(hint=_("Écrivez un message avant de l’envoyer."))
     text = content.replace("\r\n", "\n")
-    if "\0" in text or has_surrogates(text):
+    if not is_readable(text):
         raise InvalidContent(hint=_("Votre message contient un caractère illisible\u202f; retirez-le et réessayez."))
     if is_blank(text):
         raise InvalidContent(hint=_("Écrivez un message avant de l’envoyer."))
@@ -156,17 +155,3 @@ def checked_content(content: object) -> str:
             hint=_("Votre message a %(length)s caractères\u202f; 2000 au plus. Raccourcissez-le.", length=len(text))
         )
     return text
-
-
-def has_surrogates(text: str) -> bool:
-    """Halves of characters, which no encoding can store."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return True
-    return False
-
-
-def is_blank(text: str) -> bool:
-    """Nothing that shows: white space, format and control characters, invisible fillers."""
-    return all(c.isspace() or c in INVISIBLE or unicodedata.category(c) in ("Cf", "Cc") for c in text)

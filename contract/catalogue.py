@@ -71,7 +71,7 @@ CLIENT_EVENTS = {
         {"conversation_id": 5, "content": "Salut ! Disponible samedi ?"},
         answer=shapes.Sent,
         answered={"message": MESSAGE},
-        codes=("account_deleted", "invalid_content", "invalid_attachment", "attachment_too_large"),
+        codes=("account_deleted", "invalid_content", "invalid_attachment", "invalid_attachment_alt", "attachment_too_large"),
     ),
     "typing": ClientEvent("Say that one is writing, or has stopped.", requests.Typing, {"conversation_id": 5, "isTyping": True}),
     "message_read": ClientEvent(

@@ -11,10 +11,16 @@ from wire.requests import MessageRead, SendMessage
 
 
 async def send(viewer: Connection, payload: Any) -> dict[str, Any]:
-    """`send_message` `{conversation_id, content, attachment?, client_id?}`: acknowledged with the stored message."""
+    """`send_message` `{conversation_id, content, attachment?, attachment_alt?, client_id?}`: answered with the stored message."""
     asked = requests.read(payload, SendMessage)
     message, _created = await messages.send(
-        viewer.user_id, asked.conversation_id, asked.content, asked.attachment, asked.client_id, viewer.sid
+        viewer.user_id,
+        asked.conversation_id,
+        asked.content,
+        asked.attachment,
+        asked.client_id,
+        viewer.sid,
+        alt=asked.attachment_alt,
     )
     return {"message": message}
 

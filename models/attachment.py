@@ -7,6 +7,8 @@ from tortoise import fields
 from tortoise.functions import Count, Sum
 from tortoise.models import Model
 
+ALT_LIMIT = 300  # Unicode code points
+
 if TYPE_CHECKING:
     from models.user import User
 
@@ -22,6 +24,7 @@ class Attachment(Model):
     height = fields.IntField()
     size = fields.IntField()  # bytes of the full file
     small_size = fields.IntField()
+    alt = fields.CharField(max_length=ALT_LIMIT, default="", db_default="")  # what it shows, for whoever does not see it
     created_at = fields.DatetimeField(auto_now_add=True)
 
     class Meta:

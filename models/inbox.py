@@ -17,7 +17,7 @@ SELECT c.id, c.voyager_id, v.name AS voyager_name, c.local_id, l.name AS local_n
   CASE WHEN c.voyager_id = {me} THEN c.voyager_unread ELSE c.local_unread END AS unread,
   (SELECT SUM(CASE WHEN voyager_id = {me} THEN voyager_unread ELSE local_unread END)
    FROM conversations WHERE voyager_id = {me} OR local_id = {me}) AS unread_total,
-  m.id AS last_id, m.user_id, m.content, m."read", m.created_at AS sent_at, a.key, a.width, a.height
+  m.id AS last_id, m.user_id, m.content, m."read", m.created_at AS sent_at, a.key, a.width, a.height, a.alt
 FROM conversations c JOIN users v ON v.id = c.voyager_id JOIN users l ON l.id = c.local_id
 LEFT JOIN messages m ON m.id = c.last_message_id LEFT JOIN attachments a ON a.id = m.attachment_id
 WHERE (c.voyager_id = {me} OR c.local_id = {me}) {conditions}
@@ -87,7 +87,7 @@ def _row(found: dict[str, Any]) -> InboxRow:
     if found["last_id"] is not None:
         image = None
         if found["key"] is not None:
-            image = Attachment(key=found["key"], width=found["width"], height=found["height"])
+            image = Attachment(key=found["key"], width=found["width"], height=found["height"], alt=found["alt"])
         last = LastMessage(
             found["last_id"], found["user_id"], found["content"], bool(found["read"]), _moment(found["sent_at"]), image
         )

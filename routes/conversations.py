@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 from quart import Blueprint, g, render_template, request, url_for
 
 from actions import attachments, conversations, messages
-from actions.errors import InvalidField, Refused
+from actions.errors import InvalidField, Refused, Unauthorized
 from models import Conversation, Message
 from routes.access import members, see_other, viewer
 from routes.framed import allow_frames
@@ -59,12 +59,12 @@ async def send(conversation_id: int) -> Any:
     """Send what the form holds. What can't be sent comes back with its text and a word beside the field."""
     form, files = await request.form, await request.files
     content, client_id = form.get("content", ""), uuid_or_none(form.get("client_id"))
-    file = files.get("attachment")
-    data = file.read() if file is not None else b""
+    image, alt = image_of(files.get("attachment")), form.get("attachment_alt")
+    if request.accept_mimetypes.best == "application/json":
+        return await answer(form.get("viewer_id"), conversation_id, content, image, client_id, alt)
     conversation = await conversations.opened(viewer().id, conversation_id)
     try:
-        image = attachments.Upload(data) if data or (file is not None and file.filename) else None
-        sent, created = await messages.send(viewer().id, conversation_id, content, image, client_id)
+        sent, created = await messages.send(viewer().id, conversation_id, content, image, client_id, alt=alt)
         if not created and sent["content"] != content.replace("\r\n", "\n"):
             raise InvalidField(
                 _("Ce formulaire avait déjà servi. Votre nouveau texte est gardé\u202f: envoyez-le de nouveau."),
@@ -73,6 +73,7 @@ async def send(conversation_id: int) -> Any:
     except Refused as refused:
         composer = {
             "content": content,
+            "alt": alt or "",
             # A form that already served would only find its former message again.
             "client_id": str(uuid4() if isinstance(refused, InvalidField) else client_id or uuid4()),
             "error": {"field": refused.field or "content", "message": refused.hint},
@@ -80,6 +81,26 @@ async def send(conversation_id: int) -> Any:
         headers = {"Retry-After": str(refused.retry_after)} if refused.retry_after else {}
         return await page(conversation, None, composer), refused.status, headers
     return see_other("conversations.show", conversation_id=conversation_id)
+
+
+async def answer(viewer_id: str | None, conversation_id: int, *sent: Any) -> Any:
+    """The same form as our own script sends it, to show how far its photo has come: answered as the socket would answer.
+
+    `viewer_id` is whom the script's page was made for: somebody else may have logged in on this browser since.
+    """
+    content, image, client_id, alt = sent
+    try:
+        if viewer_id != str(viewer().id):
+            raise Unauthorized
+        message, _created = await messages.send(viewer().id, conversation_id, content, image, client_id, alt=alt)
+    except Refused as refused:
+        return payloads.error(refused.code, refused.message, refused.retry_after), refused.status
+    return {"ok": True, "message": message}
+
+
+def image_of(file: Any) -> attachments.Upload | None:
+    data = file.read() if file is not None else b""
+    return attachments.Upload(data) if data or (file is not None and file.filename) else None
 
 
 async def page(conversation: Conversation, before: int | None, composer: dict[str, Any] | None = None) -> str:
@@ -111,7 +132,7 @@ async def page(conversation: Conversation, before: int | None, composer: dict[st
         newest_url=here if before is not None else None,
         live_url=url_for("live.show", conversation_id=conversation.id, after=last_id) if before is None else None,
         first_unread_id=first_unread,
-        composer=composer or {"content": "", "client_id": str(uuid4()), "error": None},
+        composer=composer or {"content": "", "alt": "", "client_id": str(uuid4()), "error": None},
         inbox=items(inbox.conversations, user.id, current=conversation.id),
         next_url=next_page(inbox.following),
     )

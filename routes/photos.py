@@ -1,11 +1,16 @@
 """What an image's address tells a template."""
 
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, unquote, urldefrag, urlsplit
 
 
 def small(url: str) -> str:
     """The address of the small version."""
-    return f"{url}&size=small"
+    return f"{urldefrag(url).url}&size=small"
+
+
+def alt(url: str) -> str:
+    """What the image shows, as its sender says it; empty where nothing is said."""
+    return unquote(urlsplit(url).fragment.removeprefix("alt="))
 
 
 def size(url: str) -> tuple[int, int]:

@@ -25,7 +25,8 @@ def init_app(app: Quart, settings: Settings) -> None:
     env.install_gettext_callables(lambda s: s, lambda s, p, n: s if n == 1 else p, newstyle=True)  # type: ignore[attr-defined]
     env.trim_blocks = env.lstrip_blocks = True
     env.filters.update({name: in_readers_zone(name, settings.zone) for name in times.filters(settings.zone)})
-    env.filters.update(pieces=links.pieces, small_photo=photos.small, photo_size=photos.size, initials=initials, tint=tint)
+    env.filters.update(small_photo=photos.small, photo_size=photos.size, photo_alt=photos.alt)
+    env.filters.update(pieces=links.pieces, initials=initials, tint=tint)
     env.globals.update(asset=asset, counted_icon=counted_icon, scripts=scripts, script_texts=script_texts, lang="fr")
     app.context_processor(about_viewer)
 

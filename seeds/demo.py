@@ -95,8 +95,14 @@ async def plant() -> bool:
         )
     conversation, _ = await conversations.start(people["camille"].id, people["jean"].id)
     shots = {
-        HARBOUR: await picture(people["jean"], pictures.draw_harbour),
-        HILLS: await picture(people["camille"], pictures.draw_hills),
+        HARBOUR: await picture(
+            people["jean"],
+            pictures.draw_harbour,
+            "Le port au soleil couchant, deux voiliers à quai et les remparts derrière, sous un ciel orange.",
+        ),
+        HILLS: await picture(
+            people["camille"], pictures.draw_hills, "Des collines plantées d’oliviers et de cyprès, dans la brume du matin."
+        ),
     }
     last_of_camille = 0
     for days, clock, who, text, shot in TALK:
@@ -110,9 +116,9 @@ async def plant() -> bool:
     return True
 
 
-async def picture(owner: User, draw: Callable[[], bytes]) -> Attachment:
+async def picture(owner: User, draw: Callable[[], bytes], alt: str) -> Attachment:
     declared, data = attachments.opened(attachments.Upload(await asyncio.to_thread(draw)))
-    return await attachments.keep(owner.id, declared, data)
+    return await attachments.keep(owner.id, declared, data, alt)
 
 
 def moment(days_ago: int, clock: str) -> datetime:

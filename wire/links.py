@@ -1,12 +1,15 @@
 """Addresses of images: signed, expiring, and the same for a whole day, so that browsers keep what they fetched.
 
 An `<img>` on a Nuxt page of another origin sends no cookie: the address itself is the permission (contract, `attachment`).
+
+What the sender says that the image shows goes with it as the fragment `#alt=...`: no key of a payload is added for it, no request
+carries it, and an `<img>` that knows nothing of it shows the same image.
 """
 
 import time
 from dataclasses import dataclass
 from hashlib import sha256
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from itsdangerous import Signer
 from itsdangerous.exc import BadSignature
@@ -25,11 +28,12 @@ class SignedImage:
 
 
 def image_url(attachment: Attachment) -> str:
-    """The full image's address; `&size=small` added to it gives the small one. `width` and `height` are the full one's."""
+    """The full image's address; `&size=small` added to its query gives the small one. `width` and `height` are the full one's."""
     expires = (int(time.time()) // DAY + DAYS + 1) * DAY
     query = {"expires": expires, "height": attachment.height, "width": attachment.width}
     query["signature"] = signer().get_signature(signed_part(attachment.key, **query)).decode()  # type: ignore[assignment]
-    return f"{settings.current().public_url}/media/{attachment.key}?{urlencode(query)}"
+    said = f"#alt={quote(attachment.alt, safe='')}" if attachment.alt else ""
+    return f"{settings.current().public_url}/media/{attachment.key}?{urlencode(query)}{said}"
 
 
 def opened(key: str, query: dict[str, str]) -> SignedImage | None:

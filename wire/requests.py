@@ -20,6 +20,16 @@ Image = Annotated[
 ]
 
 
+Alt = Annotated[
+    Any,
+    msgspec.Meta(
+        description="What the image shows, for whoever does not see it. It comes back percent-encoded, as the fragment `#alt=` "
+        "of the image's address.",
+        extra_json_schema={"type": "string", "maxLength": 300},
+    ),
+]
+
+
 class JoinConversation(msgspec.Struct):
     """`after_id`: answer the messages since that one."""
 
@@ -32,11 +42,12 @@ class LeaveConversation(msgspec.Struct):
 
 
 class SendMessage(msgspec.Struct):
-    """`content` and `attachment` are judged by the action, which has words of their own for them."""
+    """`content`, `attachment` and `attachment_alt` are judged by the action, which has words of their own for them."""
 
     conversation_id: Id
     content: Content = None
     attachment: Image = None
+    attachment_alt: Alt = None
     client_id: UUID | None = None
 
 
@@ -45,6 +56,7 @@ class PostMessage(msgspec.Struct):
 
     content: Content = None
     attachment: Image = None
+    attachment_alt: Alt = None
     client_id: UUID | None = None
 
 

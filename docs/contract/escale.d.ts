@@ -144,6 +144,7 @@ export interface Person {
 /** `SendMessage` where the address already names the conversation. */
 export interface PostMessage {
   attachment?: string;
+  attachment_alt?: string;
   client_id?: string | null;
   content: string;
 }
@@ -163,9 +164,10 @@ export interface Refusal {
   retry_after?: number;
 }
 
-/** `content` and `attachment` are judged by the action, which has words of their own for them. */
+/** `content`, `attachment` and `attachment_alt` are judged by the action, which has words of their own for them. */
 export interface SendMessage {
   attachment?: string;
+  attachment_alt?: string;
   client_id?: string | null;
   content: string;
   conversation_id: number;

@@ -48,5 +48,7 @@ async def send(conversation_id: str) -> Any:
     """201 `{message}`; 200 when this `client_id` had been sent before."""
     id_ = row_id(conversation_id)
     asked = await body(PostMessage)
-    message, created = await messages.send(viewer().id, id_, asked.content, asked.attachment, asked.client_id)
+    message, created = await messages.send(
+        viewer().id, id_, asked.content, asked.attachment, asked.client_id, alt=asked.attachment_alt
+    )
     return {"message": message}, 201 if created else 200

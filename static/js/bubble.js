@@ -28,7 +28,9 @@ export function fill(bubble, message, picture = pictureOf(message.attachment)) {
   delete bubble.dataset.position;
   write(slot(bubble, "Sender"), message.Sender.name);
   writeLinked(slot(bubble, "content"), message.content);
-  write(slot(bubble, "state"), "");
+  const state = slot(bubble, "state");
+  for (const name of ["role", "aria-live"]) state?.removeAttribute(name);
+  write(state, "");
   writeTime(bubble, message.createdAt);
   showPicture(bubble, picture);
 }
@@ -68,9 +70,23 @@ function writeLinked(place, words) {
  */
 function pictureOf(address) {
   if (!address) return null;
-  const { searchParams } = new URL(address, location.href);
+  const [image] = address.split("#");
+  const { searchParams, hash } = new URL(address, location.href);
   const [width, height] = ["width", "height"].map((side) => Number(searchParams.get(side)));
-  return { href: address, src: `${address}&size=small`, width, height };
+  return { href: address, src: `${image}&size=small`, width, height, alt: described(hash) };
+}
+
+/**
+ * What a picture shows, as its sender says it: the fragment of its address.
+ *
+ * @param {string} hash
+ */
+function described(hash) {
+  try {
+    return decodeURIComponent(hash.replace(/^#alt=/, ""));
+  } catch {
+    return "";
+  }
 }
 
 /**
@@ -84,6 +100,7 @@ function showPicture(bubble, picture) {
   if (!link || !image) return;
   const before = image.src;
   link.setAttribute("href", picture.href);
+  if (picture.alt) image.setAttribute("alt", picture.alt);
   if (!before.startsWith("blob:")) image.setAttribute("src", picture.src);
   if (picture.width) image.setAttribute("width", String(picture.width));
   if (picture.height) image.setAttribute("height", String(picture.height));

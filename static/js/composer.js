@@ -1,9 +1,9 @@
 import { complain } from "./complaint.js";
 import { COUNTED_FROM, clean, isBlank, LONGEST, length } from "./limits.js";
 import { keep, written } from "./outbox.js";
-import { showWritten, takenBack } from "./outbox-bubbles.js";
+import { cancelled, showWritten, takenBack } from "./outbox-bubbles.js";
 import { archived, conversation, element } from "./page.js";
-import { choose, chosen, others, othersChosen, unchoose } from "./photo.js";
+import { choose, chosen, others, othersChosen, preparing, unchoose } from "./photo.js";
 import { signal } from "./signal.js";
 import { blocked } from "./socket.js";
 import { text } from "./texts.js";
@@ -31,6 +31,7 @@ export function start() {
     showCount();
   });
   takenBack.on(takeBack);
+  cancelled.on((item) => (field?.value || chosen() ? field?.focus() : takeBack(item)));
   showCount();
 }
 
@@ -92,6 +93,7 @@ function kept() {
 /** The words that say why what is written can't be sent; null when it can. */
 function reasonToRefuse() {
   const content = clean(field?.value ?? "");
+  if (preparing()) return text("photo.preparing");
   if (isBlank(content)) return chosen() ? text("photo.needs_text") : content ? text("composer.blank") : "";
   const over = length(content) - LONGEST;
   return over > 0
@@ -134,7 +136,7 @@ function submitOnce(event) {
 function takeBack({ content, photo }) {
   if (!field) return;
   field.value = field.value ? `${content}\n${field.value}` : content;
-  if (photo) choose(new File([photo.blob], "photo", { type: photo.blob.type }));
+  if (photo) choose(new File([photo.blob], "photo", { type: photo.blob.type }), photo.alt);
   field.dispatchEvent(new Event("input", { bubbles: true }));
   field.focus();
 }

@@ -6,7 +6,6 @@ const MARK = "lightbox";
 
 const box = element("lightbox", HTMLDialogElement);
 const image = box?.querySelector("img");
-const caption = box?.querySelector("figcaption");
 /** @type {HTMLElement | null} */
 let shown = null;
 /** @type {number | null} */
@@ -60,18 +59,34 @@ function open(link) {
 /** @param {HTMLElement} link */
 function show(link) {
   const bubble = link.closest("article");
-  if (!box || !image || !caption || !bubble) return;
+  if (!box || !image || !bubble) return;
   shown = link;
-  image.src = link.getAttribute("href") ?? "";
-  image.alt = text("lightbox.photo", { name: slot(bubble, "Sender")?.textContent ?? "" });
-  caption.textContent = slot(bubble, "content")?.textContent ?? "";
+  const [src, hash] = (link.getAttribute("href") ?? "").split("#");
+  image.src = src;
+  const alt = hash && link.querySelector("img")?.alt;
+  image.alt = alt || text("lightbox.photo", { name: slot(bubble, "Sender")?.textContent ?? "" });
+  write("caption", slot(bubble, "content")?.textContent ?? "");
+  write("alt", alt || "");
   for (const [act, difference] of /** @type {[string, number][]} */ ([
     ["before", -1],
     ["after", 1],
   ])) {
     const button = /** @type {HTMLButtonElement | null} */ (box.querySelector(`[data-act="${act}"]`));
-    if (button) button.hidden = !beside(difference);
+    if (!button) continue;
+    const held = button === document.activeElement;
+    button.hidden = !beside(difference);
+    // At the end of the row the button goes, and with it the focus would leave the box.
+    if (held && button.hidden) box.querySelector("button")?.focus();
   }
+}
+
+/**
+ * @param {string} name
+ * @param {string} words
+ */
+function write(name, words) {
+  const place = box && slot(box, name);
+  if (place) place.textContent = words;
 }
 
 /** @param {number} difference */

@@ -1,18 +1,24 @@
 /** @import { Waiting } from "./types.js" */
 import { blank, fill } from "./bubble.js";
 import { arrange, bubbles, echoed, insert, place, receive, withId } from "./messages.js";
-import { changed, discard, retry, stored, waiting } from "./outbox.js";
-import { archived, conversation, slot, viewerId } from "./page.js";
+import { changed, discard, discarded, retry, stored, waiting } from "./outbox.js";
+import { archived, conversation, element, slot, viewerId } from "./page.js";
 import { keepPlace, toBottom } from "./scroll.js";
 import { signal } from "./signal.js";
 import { socket } from "./socket.js";
 import { text } from "./texts.js";
+import { cancel, showProgress } from "./upload-shown.js";
+import { progress } from "./upload.js";
 
 const SOON = 800;
 
 /** A message that could not be sent goes back to the composer.
  * @type {import("./types.js").Signal<Waiting>} */
 export const takenBack = signal();
+
+/** The same, once its photo was stopped on its way: it goes back where nothing else is being written.
+ * @type {import("./types.js").Signal<Waiting>} */
+export const cancelled = signal();
 
 /** Acknowledged here: a look into the outbox that began before must not show them again.
  * @type {Set<string>} */
@@ -21,6 +27,14 @@ const settled = new Set();
 export function start() {
   if (!conversation || archived) return;
   changed.on(() => void showAll());
+  discarded.on((clientId) => {
+    const bubble = ofClient(clientId);
+    if (bubble?.dataset.state) keepPlace(() => dismiss(bubble));
+  });
+  progress.on(({ clientId, part }) => {
+    const bubble = ofClient(clientId);
+    if (bubble?.dataset.state === "waiting") showProgress(bubble, part);
+  });
   stored.on(({ clientId, message }) => {
     if (message.conversation_id !== conversation?.id) return;
     settled.add(clientId);
@@ -50,11 +64,6 @@ export function showWritten(item) {
 async function showAll() {
   const items = (await waiting()).filter((item) => item.conversationId === conversation?.id);
   keepPlace(() => {
-    const kept = new Set(items.map((item) => item.clientId));
-    for (const bubble of bubbles()) {
-      const { clientId, state } = bubble.dataset;
-      if (state === "failed" && clientId && !kept.has(clientId)) bubble.remove();
-    }
     for (const item of items) if (!isShown(item)) show(item);
     arrange();
   });
@@ -76,8 +85,8 @@ function show(item) {
   const bubble = present ?? sketch(item);
   bubble.dataset.state = item.state;
   bubble.dataset.position = String(item.position);
-  if (item.state === "failed") slot(bubble, "state")?.replaceChildren(...failure(item));
-  else sayWaiting(bubble);
+  if (item.state === "failed") sayFailed(bubble, item);
+  else sayWaiting(bubble, item);
   insert([bubble]);
 }
 
@@ -85,21 +94,66 @@ function show(item) {
  * Says it in words only when it lasts: most messages are stored before one could read them.
  *
  * @param {HTMLElement} bubble
+ * @param {Waiting} item
  */
-function sayWaiting(bubble) {
+function sayWaiting(bubble, item) {
   const words = slot(bubble, "state");
+  const held = words?.contains(document.activeElement);
   words?.replaceChildren();
+  words?.removeAttribute("role");
+  words?.setAttribute("aria-live", "off"); // how far a photo has come is shown, not read out again and again
+  if (held) element("content")?.focus();
   const say = () => {
-    if (bubble.dataset.state === "waiting") keepPlace(() => words?.replaceChildren(text("outbox.waiting")));
+    if (bubble.dataset.state !== "waiting") return;
+    keepPlace(() =>
+      words?.replaceChildren(text("outbox.waiting"), ...(item.photo ? [" ", cancelling(bubble, item)] : [])),
+    );
+    showProgress(bubble);
   };
   setTimeout(say, socket.connected ? SOON : 0);
+}
+
+/**
+ * @param {HTMLElement} bubble
+ * @param {Waiting} item
+ */
+function sayFailed(bubble, item) {
+  const words = slot(bubble, "state");
+  words?.removeAttribute("aria-live");
+  words?.setAttribute("role", "alert");
+  words?.replaceChildren(...failure(item));
+}
+
+/**
+ * @param {HTMLElement} bubble
+ * @param {Waiting} item
+ */
+function cancelling(bubble, item) {
+  return cancel(bubble, async () => {
+    await discard(item);
+    cancelled.tell(item);
+  });
+}
+
+/**
+ * Takes a bubble away; whoever had the focus in it goes on in the composer.
+ *
+ * @param {HTMLElement} bubble
+ */
+function dismiss(bubble) {
+  const held = bubble.contains(document.activeElement);
+  bubble.remove();
+  arrange();
+  if (held) element("content")?.focus();
 }
 
 /** @param {Waiting} item */
 function sketch({ clientId, conversationId, content, photo, createdAt }) {
   const bubble = blank();
   const address = photo ? URL.createObjectURL(photo.blob) : "";
-  const picture = photo ? { href: address, src: address, width: photo.width, height: photo.height } : null;
+  const picture = photo
+    ? { href: address, src: address, width: photo.width, height: photo.height, alt: photo.alt ?? "" }
+    : null;
   const Sender = { id: viewerId, name: "" };
   const parts = {
     conversation_id: conversationId,

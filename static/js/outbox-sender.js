@@ -6,6 +6,7 @@ import { end } from "./session.js";
 import { ask, socket } from "./socket.js";
 import { alone } from "./tabs.js";
 import { text } from "./texts.js";
+import { stopOthers, upload } from "./upload.js";
 
 const PATIENCE = 20_000;
 const BYTES_PER_MS = 16; // a photo is waited for as long as a slow uplink needs
@@ -20,7 +21,10 @@ const resting = new Map();
 const tries = new Map();
 
 export function start() {
-  changed.on(() => void drain());
+  changed.on(async () => {
+    stopOthers(await waiting());
+    drain();
+  });
   socket.on("connect", () => {
     resting.clear();
     tries.clear();
@@ -61,24 +65,36 @@ async function sendConversation(id) {
 
 /** @param {Waiting} item */
 async function send(item) {
-  const { clientId: client_id, conversationId: conversation_id, content, photo } = item;
-  const patience = PATIENCE + (photo?.blob.size ?? 0) / BYTES_PER_MS;
-  const attachment = photo && (await dataUrl(photo.blob).catch(() => null));
-  if (photo && !attachment) return refuse(item, text("outbox.photo_lost"));
-  const sent = {
-    conversation_id,
-    content,
-    client_id,
-    ...(attachment ? { attachment } : {}),
-  };
+  if (item.photo && !(await isReadable(item.photo.blob))) return refuse(item, text("outbox.photo_lost"));
   try {
-    const answer = await ask("send_message", sent, patience);
+    const answer = (item.photo && (await upload(item))) || (await say(item));
     if (answer.ok) await settle(item, answer.message);
     else await refused(item, answer.error);
   } catch {
+    if (!(await waiting()).some(({ clientId }) => clientId === item.clientId)) return; // taken back meanwhile
     // Late or cut off: it may have been stored, so it is sent again as the same message.
     rest(item, delay(item));
   }
+}
+
+/** @param {Waiting} item */
+async function say({ clientId: client_id, conversationId: conversation_id, content, photo }) {
+  const patience = PATIENCE + (photo?.blob.size ?? 0) / BYTES_PER_MS;
+  const attached = photo && { attachment: await dataUrl(photo.blob), attachment_alt: photo.alt ?? "" };
+  return ask("send_message", { conversation_id, content, client_id, ...attached }, patience);
+}
+
+/**
+ * A file that was chosen long ago may have gone from the disk.
+ *
+ * @param {Blob} blob
+ */
+function isReadable(blob) {
+  return blob
+    .slice(0, 1)
+    .arrayBuffer()
+    .then(() => true)
+    .catch(() => false);
 }
 
 /**

@@ -13,9 +13,14 @@ export const changed = signal();
  * @type {Signal<{ clientId: string, message: Message }>} */
 export const stored = signal();
 
+/** Somebody has thrown a message away that was not sent, here or in another tab: its client_id.
+ * @type {Signal<string>} */
+export const discarded = signal();
+
 heard.on(({ clientId, message }) => {
-  if (clientId && message) stored.tell({ clientId, message });
-  else changed.tell();
+  if (clientId && message) return stored.tell({ clientId, message });
+  if (clientId) discarded.tell(clientId);
+  changed.tell();
 });
 
 /** What is not acknowledged yet, in the order of writing. */
@@ -76,7 +81,9 @@ export async function retry(item) {
 /** @param {Waiting} item */
 export async function discard(item) {
   await remove(item.clientId);
-  announce();
+  discarded.tell(item.clientId);
+  changed.tell();
+  tellTabs({ clientId: item.clientId });
 }
 
 /**

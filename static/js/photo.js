@@ -6,31 +6,28 @@ import { archived, element } from "./page.js";
 import { text } from "./texts.js";
 
 const form = element("composer", HTMLFormElement);
-const input = /** @type {HTMLInputElement | null} */ (form?.querySelector("input[type=file]"));
-const preview = element("preview");
-const image = preview?.querySelector("img");
-const beside = preview?.querySelector("p");
-const MOST = 10;
+const input = element("attachment", HTMLInputElement);
+const list = element("preview");
+// A form sent without a script's help carries one.
+const most = archived ? 1 : 10;
 
-/** Those that were chosen together with the one that is shown, each on its way to being smaller.
- * @type {Promise<Photo | null>[]} */
-let more = [];
+/** A photo that was chosen: its row above the composer, and the file as it stands so far.
+ * @typedef {{ row: HTMLElement, image: HTMLImageElement, alt: HTMLInputElement, file: File, ready: Promise<void> }} Chosen */
+
+/** @type {Chosen[]} */
+let rows = [];
 
 export function start() {
-  if (!form || !input || !preview) return;
-  input.multiple = !archived; // a form sent without a script's help carries one
+  if (!form || !input || !list) return;
+  const camera = element("camera", HTMLInputElement);
+  input.multiple = most > 1;
   input.addEventListener("change", () => take(input.files));
-  preview.querySelector("button")?.addEventListener("click", () => {
-    unchoose();
-    input.focus();
+  camera?.addEventListener("change", () => {
+    take(camera.files);
+    camera.value = "";
   });
   form.addEventListener("paste", (event) => take(event.clipboardData?.files, event));
-
-  const target = element("main");
-  target?.addEventListener("dragover", (event) => {
-    if (event.dataTransfer?.types.includes("Files")) event.preventDefault();
-  });
-  target?.addEventListener("drop", (event) => take(event.dataTransfer?.files, event));
+  takeWhatIsDropped(element("main"));
   take(input.files); // a browser that restores the form restores its file too
 }
 
@@ -40,19 +37,17 @@ export function start() {
  * @returns {Photo | null}
  */
 export function chosen() {
-  const file = input?.files?.[0];
-  return file
-    ? {
-        blob: file,
-        width: image?.naturalWidth || 0,
-        height: image?.naturalHeight || 0,
-      }
-    : null;
+  return rows.length ? photoOf(rows[0]) : null;
 }
 
-/** How many go with the message besides the one that is shown. */
+/** Whether the first one is still too large to go, and being made smaller. */
+export function preparing() {
+  return rows.length > 0 && refusalOf(rows[0].file) !== null;
+}
+
+/** How many go with the message besides the first one. */
 export function othersChosen() {
-  return more.length;
+  return Math.max(0, rows.length - 1);
 }
 
 /**
@@ -61,70 +56,125 @@ export function othersChosen() {
  * @returns {Promise<Photo[]>}
  */
 export async function others() {
-  const photos = await Promise.all(more);
-  return photos.filter((photo) => photo !== null);
+  const besides = rows.slice(1);
+  const described = besides.map(({ alt }) => alt.value.trim());
+  await Promise.all(besides.map(({ ready }) => ready));
+  const photos = besides.map((one, at) => ({ ...photoOf(one), alt: described[at] }));
+  return photos.filter((_, at) => !refusalOf(besides[at].file));
 }
-
-/** @param {File} file */
-async function ready(file) {
-  const smaller = await lighter(file);
-  const refusal = refusalOf(smaller);
-  const picture = refusal ? null : await createImageBitmap(smaller).catch(() => null);
-  if (refusal) complain(text(refusal));
-  return refusal ? null : { blob: smaller, width: picture?.width ?? 0, height: picture?.height ?? 0 };
-}
-
-/** @param {File[]} files */
-function chooseBeside(files) {
-  more = files.map(ready);
-  if (!beside) return;
-  beside.hidden = more.length === 0;
-  beside.textContent = text(more.length === 1 ? "photo.one_more" : "photo.more", { count: more.length });
-}
-
-/** @type {File | null} */
-let latest = null;
 
 /**
- * Makes this the photo that goes with the message, smaller where that helps.
- *
  * @param {File} file
+ * @param {string} [alt]
  */
-export async function choose(file) {
-  latest = file;
+export function choose(file, alt = "") {
+  if (!list || rows.length >= most) return;
+  const row = blankRow();
+  const [image, described, button] = [
+    row.querySelector("img"),
+    row.querySelector("input"),
+    row.querySelector("button"),
+  ];
+  if (!image || !described || !button) return;
+  described.value = alt;
+  described.addEventListener("keydown", stayInTheForm);
+  const one = { row, image, alt: described, file, ready: Promise.resolve() };
+  button.addEventListener("click", () => remove(one));
+  rows.push(one);
+  list.append(row);
   // Until it is made smaller, what may be sent is there as it came: who sends at once need not wait.
-  if (!refusalOf(file)) put(file);
-  const smaller = await lighter(file);
-  if (latest === file && (smaller !== file || refusalOf(file))) put(smaller);
-}
-
-/** @param {File} file */
-function put(file) {
-  if (!input || !preview || !image) return;
-  const refusal = refusalOf(file);
-  if (refusal) {
-    unchoose();
-    return complain(text(refusal));
-  }
-  if (input.files?.[0] !== file || input.files.length > 1) {
-    // Into the form's own field, so that the form sent without a script's help carries it as well.
-    const carrier = new DataTransfer();
-    carrier.items.add(file);
-    input.files = carrier.files;
-  }
-  forgetImage();
-  image.src = URL.createObjectURL(file);
-  preview.hidden = false;
+  if (!refusalOf(file)) show(one, file);
+  one.ready = makeLighter(one);
+  update();
   complain("");
 }
 
 export function unchoose() {
-  latest = null;
-  chooseBeside([]);
-  if (!input || !preview) return;
-  input.value = "";
-  preview.hidden = true;
-  forgetImage();
+  for (const { row, image, ready } of rows) {
+    row.remove();
+    void ready.then(() => URL.revokeObjectURL(image.src));
+  }
+  rows = [];
+  update();
+}
+
+/** @param {Chosen} one */
+async function makeLighter(one) {
+  const smaller = await lighter(one.file);
+  const refusal = refusalOf(smaller);
+  if (refusal) {
+    if (rows.includes(one)) remove(one);
+    return complain(text(refusal));
+  }
+  if (smaller !== one.file || !one.image.src) show(one, smaller);
+  await one.image.decode().catch(() => {});
+  update();
+}
+
+/**
+ * @param {Chosen} one
+ * @param {File} file
+ */
+function show(one, file) {
+  one.file = file;
+  if (one.image.src) URL.revokeObjectURL(one.image.src);
+  one.image.src = URL.createObjectURL(file);
+}
+
+/** @param {Chosen} one */
+function remove(one) {
+  const at = rows.indexOf(one);
+  const held = one.row.contains(document.activeElement);
+  rows = rows.filter((other) => other !== one);
+  one.row.remove();
+  update();
+  if (held) (rows[Math.min(at, rows.length - 1)]?.row.querySelector("button") ?? input)?.focus();
+}
+
+/** The form's own field carries the first one, as does the form that is sent without a script's help. */
+function update() {
+  if (!input || !list) return;
+  list.hidden = rows.length === 0;
+  rows.forEach(({ row, alt }, at) => {
+    alt.name = at ? "" : "attachment_alt";
+    const words = row.querySelector("button span");
+    const name = rows.length > 1 ? text("photo.remove", { number: at + 1 }) : text("photo.remove_it");
+    if (words) words.textContent = name;
+  });
+  const first = rows[0]?.file;
+  if (!first) input.value = "";
+  else if (!refusalOf(first) && (input.files?.[0] !== first || input.files.length > 1)) {
+    const carrier = new DataTransfer();
+    carrier.items.add(first);
+    input.files = carrier.files;
+  }
+}
+
+/** @param {Chosen} one */
+function photoOf({ file, image, alt }) {
+  return { blob: file, width: image.naturalWidth, height: image.naturalHeight, alt: alt.value.trim() };
+}
+
+let made = 0;
+
+function blankRow() {
+  const blank = element("chosen-template", HTMLTemplateElement)?.content.querySelector("li");
+  const row = /** @type {HTMLElement} */ (document.importNode(/** @type {HTMLElement} */ (blank), true));
+  const id = `described-${++made}`;
+  row.querySelector("label")?.setAttribute("for", id);
+  row.querySelector("input")?.setAttribute("id", id);
+  return row;
+}
+
+/**
+ * Who has described a photo goes on writing, rather than send what may not be written yet.
+ *
+ * @param {KeyboardEvent} event
+ */
+function stayInTheForm(event) {
+  if (event.key !== "Enter" || event.isComposing) return;
+  event.preventDefault();
+  form?.querySelector("textarea")?.focus();
 }
 
 /**
@@ -132,16 +182,31 @@ export function unchoose() {
  * @param {Event} [event] what brought them, and would do something else with them
  */
 function take(files, event) {
-  const file = files?.[0];
-  if (file) {
-    event?.preventDefault();
-    const chosen = [...(files ?? [])].slice(0, input?.multiple ? MOST : 1);
-    choose(file);
-    chooseBeside(chosen.slice(1));
-  } else if (!event) unchoose();
+  const brought = [...(files ?? [])];
+  if (!brought.length) return event ? undefined : update();
+  event?.preventDefault();
+  if (most === 1) unchoose();
+  const room = most - rows.length;
+  for (const file of brought.slice(0, room)) choose(file);
+  if (brought.length > room) complain(text("photo.too_many", { count: most }));
 }
 
-function forgetImage() {
-  if (image?.src.startsWith("blob:")) URL.revokeObjectURL(image.src);
-  image?.removeAttribute("src");
+/** @param {HTMLElement | null} target */
+function takeWhatIsDropped(target) {
+  const over = (/** @type {boolean} */ is) => {
+    if (is && target) target.dataset.dropping = text("photo.drop");
+    else delete target?.dataset.dropping;
+  };
+  target?.addEventListener("dragover", (event) => {
+    if (!event.dataTransfer?.types.includes("Files")) return;
+    event.preventDefault();
+    over(true);
+  });
+  target?.addEventListener("dragleave", ({ relatedTarget }) => {
+    if (!(relatedTarget instanceof Node && target.contains(relatedTarget))) over(false);
+  });
+  target?.addEventListener("drop", (event) => {
+    over(false);
+    take(event.dataTransfer?.files, event);
+  });
 }

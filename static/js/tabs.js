@@ -2,7 +2,7 @@
 import { viewerId } from "./page.js";
 import { signal } from "./signal.js";
 
-/** What one tab of a person tells the others: that the outbox changed, or what became of a message.
+/** What one tab of a person tells the others: that the outbox changed, or what became of a message (none: it was thrown away).
  * @typedef {{ clientId?: string, message?: Message }} News */
 
 /** @type {Signal<News>} */

@@ -35,6 +35,7 @@ export interface Requests {
     conversation_id: number;
     content: string;
     attachment?: string;
+    attachment_alt?: string;
     client_id: string;
   };
   message_read: { message_id: number; conversation_id: number; up_to: true };
@@ -71,6 +72,8 @@ export interface Photo {
   blob: Blob;
   width: number;
   height: number;
+  /** What it shows, for whoever does not see it; absent from what an earlier version kept. */
+  alt?: string;
 }
 
 /** Where a bubble's picture is shown from. */
@@ -79,6 +82,7 @@ export interface Picture {
   src: string;
   width: number;
   height: number;
+  alt: string;
 }
 
 /** A message that the server has not acknowledged yet. */

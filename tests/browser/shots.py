@@ -190,7 +190,9 @@ async def take_states(windows: Windows, camille: Person, conversation_id: int) -
     await page.locator("#messages article").first.scroll_into_view_if_needed()
     await take(page, "state-scrolled-up", narrow_and_wide)
     await page.locator("#latest").click()
-    await page.locator("#composer [type=file]").set_input_files(photo(picture("PNG", (800, 600))))
+    files = [photo(picture("PNG", (800, 600))), photo(picture("PNG", (400, 700)), "autre.png")]
+    await page.locator("#attachment").set_input_files(files)
+    await page.get_by_label("Description").first.fill("Le port, vu du quai")
     await page.locator("#content").fill("Une ligne\nPuis une autre\nEt encore une\nQuatre\nCinq\nSix\nSept")
     await take(page, "state-composing", narrow_and_wide)
     await page.locator("#content").fill("x" * 2001)

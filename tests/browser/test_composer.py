@@ -95,6 +95,7 @@ async def test_a_photo_comes_by_paste_and_by_drop(windows: Windows, cast: Cast) 
 
 
 async def test_what_is_no_photo_is_refused_in_words(windows: Windows, cast: Cast) -> None:
+    windows.expect("status of 422")
     camille = await at(windows, cast.camille, cast.room)
     told = camille.locator("#composer-error")
     await camille.locator("#content").fill("Voici le plan")

@@ -100,7 +100,7 @@ async def test_several_at_once_are_a_message_each(windows: Windows, cast: Cast) 
     camille, jean = await at(windows, cast.camille, cast.room), await at(windows, cast.jean, cast.room)
     files = [photo(picture("PNG", (300 + n, 200)), f"{n}.png") for n in range(3)]
     await camille.locator("#attachment").set_input_files(files)
-    await expect(camille.locator("#preview p")).to_have_text("et 2 autres photos, chacune dans un message")
+    await expect(camille.locator("#preview li")).to_have_count(3)
     await write(camille, "Trois vues du port")
     await expect(camille.locator("#preview")).to_be_hidden()
     for page in (camille, jean):
@@ -112,7 +112,11 @@ async def test_several_at_once_are_a_message_each(windows: Windows, cast: Cast) 
             "301",
             "302",
         ]
-    await camille.locator("#attachment").set_input_files(files)
-    await camille.get_by_role("button", name="Retirer la photo").click()
+    for one in files[:2]:  # one after the other, as a camera brings them
+        await camille.locator("#attachment").set_input_files(one)
+    await expect(camille.locator("#preview li")).to_have_count(2)
+    for name in ("Retirer la photo 1", "Retirer la photo"):
+        await camille.get_by_role("button", name=name, exact=True).click()
+    await expect(camille.locator("#preview")).to_be_hidden()
     await write(camille, "Sans photo")
     await shows(camille, "Trois vues du port", "Photo 2 sur 3", "Photo 3 sur 3", "Sans photo")

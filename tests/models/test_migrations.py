@@ -56,6 +56,7 @@ b', NULL, false, {now}, '11111111-2222-4333-8444-555555555556')""",
     "0006_webhook_state": [
         """INSERT INTO webhook_state (id, after_id, behind, holder, held_until) VALUES (1, 8, '{"5": 7}', 'a1', 1.5)""",
     ],
+    "0007_attachment_alt": ["UPDATE attachments SET alt = 'L''été ; \"ici\" ⚓' WHERE id = 1"],
 }
 NOW = {"sqlite": "'2026-03-01 09:12:00.123456+00:00'", "postgres": "'2026-03-01 09:12:00.123456+00:00'::timestamptz"}
 BOOKKEEPING = ("tortoise_migrations", "sqlite_sequence")
