@@ -21,6 +21,7 @@ from routes import (
     password_link,
     rendering,
     security,
+    themes,
     trace,
 )
 from settings import Settings
@@ -36,6 +37,7 @@ def register(app: Quart, settings: Settings) -> None:
         identity,
         security,
         password_link,
+        themes,
         locals,
         conversations,
         live,
@@ -49,4 +51,5 @@ def register(app: Quart, settings: Settings) -> None:
     hosts.init_app(app, settings)
     csrf.init_app(app)
     rendering.init_app(app, settings)
+    themes.init_app(app)
     errors.init_app(app)

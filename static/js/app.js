@@ -25,6 +25,7 @@ const behaviours = [
   import("./unread.js"),
   import("./inbox.js"),
   import("./zone.js"),
+  import("./theme.js"),
 ];
 
 run();

@@ -25,6 +25,7 @@ PUBLIC = {
     ("GET", "/signup"),
     ("POST", "/signup"),
     ("POST", "/logout"),
+    ("POST", "/theme"),
     ("GET", "/media/<key>"),
     ("GET", "/assets/<wanted>/<path:filename>"),
     ("POST", "/api/auth/signup"),
