@@ -26,6 +26,9 @@ const behaviours = [
   import("./inbox.js"),
   import("./zone.js"),
   import("./theme.js"),
+  import("./chime.js"),
+  import("./alerts.js"),
+  import("./alert-choice.js"),
 ];
 
 run();
