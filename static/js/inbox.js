@@ -37,7 +37,21 @@ function replace(page) {
   for (const item of renewed.children) localiseItem(item);
   itemOf(renewed, open?.id)?.querySelector("a")?.setAttribute("aria-current", "page");
   // Somebody's focus may be in it: what is the same stays.
-  if (!renewed.isEqualNode(list)) list.replaceChildren(...renewed.childNodes);
+  if (renewed.isEqualNode(list)) return;
+  holdFocus(() => list.replaceChildren(...renewed.childNodes));
+}
+
+/**
+ * Whoever is on a conversation stays on it, wherever it goes in the list.
+ *
+ * @param {() => void} change
+ */
+function holdFocus(change) {
+  const held = document.activeElement?.closest("#inbox > li");
+  change();
+  if (!(held instanceof HTMLElement)) return;
+  const now = itemOf(list, Number(held.dataset.conversationId))?.querySelector("a");
+  if (now !== document.activeElement) now?.focus({ preventScroll: true });
 }
 
 /** @param {Conversation} conversation */
@@ -62,8 +76,7 @@ function place(inbox, item) {
   const others = [...inbox.children].filter((other) => other !== item);
   const next = others.find((other) => momentOf(other) < momentOf(item));
   if (next ? item.nextElementSibling === next : item === inbox.lastElementChild) return;
-  if (next) next.before(item);
-  else inbox.append(item);
+  holdFocus(() => (next ? next.before(item) : inbox.append(item)));
 }
 
 /**

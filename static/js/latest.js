@@ -8,7 +8,11 @@ let unseen = 0;
 
 export function start() {
   if (!button) return;
-  button.addEventListener("click", toBottom);
+  button.addEventListener("click", () => {
+    // It goes away with the click: whoever pressed it by a key is where it led.
+    element("scroll")?.focus({ preventScroll: true });
+    toBottom();
+  });
   moved.on(update);
   arrived.on((messages) => {
     if (!atBottom()) unseen += messages.filter((message) => message.user_id !== viewerId).length;

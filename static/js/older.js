@@ -5,9 +5,12 @@ import { keepPlace } from "./scroll.js";
 import { socket } from "./socket.js";
 
 const AHEAD = "800px 0px 0px 0px";
+const QUIET = 1000;
 
 let loading = false;
 let failed = false;
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let speaking;
 
 export function start() {
   const link = element("older", HTMLAnchorElement);
@@ -65,11 +68,32 @@ function show(page, link) {
   );
   for (const bubble of older) writeTime(bubble);
   const next = page.getElementById("older")?.getAttribute("href");
-  keepPlace(() => {
-    insert(/** @type {HTMLElement[]} */ (older));
-    if (next) link.setAttribute("href", next);
-    else link.remove();
-  });
+  quietly(() =>
+    keepPlace(() => {
+      insert(/** @type {HTMLElement[]} */ (older));
+      if (next) link.setAttribute("href", next);
+      else retire(link);
+    }),
+  );
+}
+
+/**
+ * What was said long ago is no news: a screen reader reads it when it is gone to, not because it was loaded.
+ *
+ * @param {() => void} change
+ */
+function quietly(change) {
+  const log = element("messages");
+  log?.setAttribute("aria-live", "off");
+  change();
+  clearTimeout(speaking);
+  speaking = setTimeout(() => log?.removeAttribute("aria-live"), QUIET);
+}
+
+/** @param {HTMLAnchorElement} link */
+function retire(link) {
+  if (link === document.activeElement) element("scroll")?.focus({ preventScroll: true });
+  link.remove();
 }
 
 /**

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from playwright.async_api import Page
 
-from actions import attachments, messages
-from tests.browser.windows import SCHEMES, Windows
+from actions import attachments, conversations, messages
+from tests.browser.talking import until_started
+from tests.browser.windows import SCHEMES, Windows, photo
 from tests.people import Cast
 from tests.pictures import picture
 
@@ -45,8 +46,26 @@ async def test_no_violation(windows: Windows, cast: Cast, width: int) -> None:
     for address in ("/login", "/signup"):
         await stranger.goto(address)
         found += await violations(stranger)
-    camille = await windows.open(cast.camille, size=(width, 800))
-    for address in ("/conversations", f"/conversations/{cast.room}", "/locals?q=Jean", "/account", "/rien"):
+    camille, zoe = await windows.open(cast.camille, size=(width, 800)), await windows.open(cast.zoe, size=(width, 800))
+    empty, _ = await conversations.start(cast.camille.id, cast.zoe.id)
+    talk = f"/conversations/{cast.room}"
+    inbox = ("/conversations", "/conversations?q=Personne", "/conversations?unread=1")
+    for address in (*inbox, talk, f"/conversations/{empty.id}", "/locals?q=Jean", "/locals?q=Personne", "/account", "/rien"):
         await camille.goto(address)
         found += await violations(camille)
+    await zoe.goto("/conversations")
+    found += await violations(zoe)
+
+    # What only happens: photos that are about to go, one that is looked at, a message that went wrong.
+    await camille.goto(talk)
+    await until_started(camille)
+    await camille.locator("#attachment").set_input_files([photo(picture()), photo(b"%PDF-1.7", "autre.png")])
+    await camille.locator("#content").fill("x" * 1900)
+    found += await violations(camille)
+    await camille.keyboard.press("Enter")
+    await camille.get_by_role("button", name="Réessayer").wait_for()
+    found += await violations(camille)
+    await camille.locator(".bubble__photo").first.click()
+    await camille.locator("#lightbox").wait_for()
+    found += await violations(camille)
     assert found == []
