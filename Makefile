@@ -5,7 +5,7 @@ SCRIPTS := "static/js/**/*.js" "static/css/**/*.css" "tests/**/*.mjs"
 HOST ?= 127.0.0.1
 PORT ?= 5000
 
-.PHONY: run cluster install install-dev test test-cluster faults bench scale check format lock shots clean fuzz audit
+.PHONY: run cluster install install-dev test test-cluster faults bench scale check format lock shots lighthouse clean fuzz audit
 
 run: install
 	@$(BIN)/quart serve --demo --host $(HOST) --port $(PORT)
@@ -97,6 +97,10 @@ lock: install-dev
 
 shots: install-dev
 	@$(BIN)/python -m tests.browser.shots
+
+# Accessibility, practices and speed of three pages, as Lighthouse sees them on a slow telephone. A measurement: no part of the suite.
+lighthouse: install-dev
+	@$(BIN)/python -m tests.browser.lighthouse
 
 clean:
 	@rm -rf .venv node_modules static/vendor
