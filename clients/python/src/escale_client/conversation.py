@@ -78,13 +78,15 @@ class Conversation:
         content: str,
         image: bytes | str | None = None,
         *,
+        alt: str = "",
         client_id: UUID | str | None = None,
         patience: float | None = PATIENCE,
     ) -> MessagePayload:
         """Send a message, and return it as it was stored. What several tasks send goes in the order in which they called.
 
         While the server can't be reached, can't store it, or asks to wait, it is sent again, for `patience` seconds (None: for
-        ever, 0: never); it is one message all the same. `image` is a file's bytes, or a data URL.
+        ever, 0: never); it is one message all the same. `image` is a file's bytes, or a data URL, `alt` what
+        it shows, for whoever does not see it.
         Raises: Invalid, NotAllowed, TooMany, Unavailable, Lost. With Lost it may have been stored; sending again with the
         exception's `client_id` makes that certain, and never makes two of it.
         """
@@ -94,6 +96,7 @@ class Conversation:
         payload: SendMessage = {"conversation_id": self.id, "content": content, "client_id": key}
         if image is not None:
             payload["attachment"] = image if isinstance(image, str) else data_url(image)
+            payload["attachment_alt"] = alt
         seconds = self.escale.seconds if image is None else UPLOADING
         try:
             async with self._sending:

@@ -68,6 +68,7 @@ KINDS: dict[str, type[Refused]] = {
     "invalid_field": Invalid,
     "invalid_content": Invalid,
     "invalid_attachment": Invalid,
+    "invalid_attachment_alt": Invalid,
     "attachment_too_large": Invalid,
     "too_large": Invalid,
     "too_many": TooMany,

@@ -159,6 +159,7 @@ class PostMessage(TypedDict):
     """`SendMessage` where the address already names the conversation."""
 
     attachment: NotRequired[str]
+    attachment_alt: NotRequired[str]
     client_id: NotRequired[str | None]
     content: str
 
@@ -181,9 +182,10 @@ class Refusal(TypedDict):
 
 
 class SendMessage(TypedDict):
-    """`content` and `attachment` are judged by the action, which has words of their own for them."""
+    """`content`, `attachment` and `attachment_alt` are judged by the action, which has words of their own for them."""
 
     attachment: NotRequired[str]
+    attachment_alt: NotRequired[str]
     client_id: NotRequired[str | None]
     content: str
     conversation_id: int
