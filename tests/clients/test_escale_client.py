@@ -17,10 +17,12 @@ from escale_client import (
     Lost,
     MessagePayload,
     NotAllowed,
+    SecondFactorRequired,
     Unauthorized,
     following,
 )
 from models import Message
+from tests.factors import code_of, with_app
 from tests.faults.proxy import Proxy
 from tests.live import Live
 from tests.people import PASSWORD, Cast, Person
@@ -86,6 +88,17 @@ async def test_reading_and_typing_are_seen_by_the_other(cast: Cast) -> None:
             assert (await news.get())["isTyping"] is False
             await his.mark_read(sent)
             assert (await news.get())["message_id"] == sent["id"]
+
+
+async def test_a_second_factor_is_asked_for_and_given(cast: Cast, live: Live) -> None:
+    secret, _codes = await with_app(cast.camille)
+    email = cast.camille.user.email
+    with pytest.raises(SecondFactorRequired):
+        await Escale.log_in(live.url, email, PASSWORD)
+    with pytest.raises(Unauthorized, match="wrong_code"):
+        await Escale.log_in(live.url, email, PASSWORD, code="000000")
+    async with Escale.log_in(live.url, email, PASSWORD, code=code_of(secret)) as camille:
+        assert (await camille.me())["email"] == email
 
 
 async def enter(person: Person, room: int) -> None:

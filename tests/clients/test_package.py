@@ -4,7 +4,7 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from zipfile import ZipFile
@@ -12,7 +12,9 @@ from zipfile import ZipFile
 import pytest
 from flit_core import buildapi
 
+from actions.errors import Refused
 from escale_client import Escale
+from escale_client.errors import KINDS
 from tests.live import Live
 from tests.people import PASSWORD, Cast
 from tests.processes import ROOT
@@ -29,6 +31,15 @@ def test_the_package_has_its_types_and_needs_one_library(tmp_path: Path, monkeyp
     assert [line for line in metadata.splitlines() if line.startswith("Requires-Dist")] == [
         "Requires-Dist: python-socketio[asyncio-client]>=5.13,<6"
     ]
+
+
+def test_every_refusal_of_the_server_has_an_exception() -> None:
+    def kinds(kind: type[Refused]) -> Iterator[str]:
+        yield kind.code
+        for one in kind.__subclasses__():
+            yield from kinds(one)
+
+    assert set(kinds(Refused)) - KINDS.keys() == {"confirmation_needed", "link_over"}  # which pages alone meet
 
 
 @asynccontextmanager

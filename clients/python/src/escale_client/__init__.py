@@ -4,6 +4,7 @@ from escale_client.conversation import Conversation
 from escale_client.errors import (
     EscaleError,
     Failed,
+    Gone,
     Invalid,
     Lost,
     NotAllowed,
@@ -30,6 +31,7 @@ __all__ = [
     "Escale",
     "EscaleError",
     "Failed",
+    "Gone",
     "Invalid",
     "LocalPayload",
     "Lost",

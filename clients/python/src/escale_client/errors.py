@@ -40,6 +40,10 @@ class NotAllowed(Refused):
     """Not yours, or not there; nobody is told which."""
 
 
+class Gone(Refused):
+    """The other person has left for good: nothing new reaches them."""
+
+
 class Invalid(Refused):
     """What was sent can't be taken as it is: no text, too long a text, no image, ..."""
 
@@ -64,6 +68,8 @@ KINDS: dict[str, type[Refused]] = {
     "not_allowed": NotAllowed,
     "not_found": NotAllowed,
     "forbidden": NotAllowed,
+    "account_deleted": Gone,
+    "unknown_event": Invalid,
     "invalid_payload": Invalid,
     "invalid_field": Invalid,
     "invalid_content": Invalid,
