@@ -19,8 +19,10 @@ from escale_client import (
     NotAllowed,
     SecondFactorRequired,
     Unauthorized,
+    Unavailable,
     following,
 )
+from escale_client.payloads import MessagesPage
 from models import Message
 from tests.factors import code_of, with_app
 from tests.faults.proxy import Proxy
@@ -146,6 +148,41 @@ async def test_nothing_is_lost_and_nothing_comes_twice_when_the_connection_is_cu
         assert heard == [row.id for row in await stored(cast.room)]
         [last] = await cast.camille.say(cast.room, "Après")
         assert await take(talk, 1) == [last]
+
+
+async def test_what_is_written_while_it_reads_on_comes_in_its_place(cast: Cast, live: Live) -> None:
+    filled = await cast.fill(cast.camille, *(f"{n}" for n in range(250)))
+    said: list[MessagePayload] = []
+
+    class Interrupted(Escale):
+        async def page(self, *which: Any, **how: Any) -> MessagesPage:
+            page = await super().page(*which, **how)
+            if not said:  # pushed after the page was read, and before it is taken
+                pushed = asyncio.Event()
+                self.on("new_message", lambda _: pushed.set())
+                said.extend(await cast.camille.say(cast.room, "Entre-temps"))
+                await pushed.wait()
+            return page
+
+    async with Interrupted.with_token(live.url, cast.jean.token) as jean, jean.conversation(cast.room, after=0) as talk:
+        async with asyncio.timeout(20):
+            assert ids(await take(talk, 251)) == [*filled, *ids(said)]
+
+
+async def test_what_is_sent_together_keeps_its_order_though_the_first_has_to_be_sent_again(cast: Cast, live: Live) -> None:
+    refused: list[str] = []
+
+    class Unlucky(Escale):
+        async def ask(self, event: str, payload: Any, seconds: float | None = None) -> dict[str, Any]:
+            if event == "send_message" and not refused:
+                refused.append(payload["content"])
+                raise Unavailable("Service momentanément indisponible", "unavailable", retry_after=0.05)
+            return await super().ask(event, payload, seconds)
+
+    async with Unlucky.with_token(live.url, cast.camille.token) as camille, camille.conversation(cast.room) as talk:
+        await asyncio.gather(*(talk.send(f"{n}") for n in range(5)))
+    assert refused == ["0"]
+    assert [row.content for row in await stored(cast.room)] == [f"{n}" for n in range(5)]
 
 
 async def test_a_lost_acknowledgement_does_not_make_a_second_message(cast: Cast, proxy: Proxy) -> None:
