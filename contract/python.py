@@ -5,12 +5,18 @@ import re
 
 from contract import asyncapi, openapi
 from contract.schemas import Schema
+from contract.spelling import Spelling
 
 HEAD = '''"""The contract's types. Written by `quart contract python`; docs/contract says what they mean."""
 
 from typing import {names}
 '''
-PLAIN = {"string": "str", "integer": "int", "number": "float", "boolean": "bool", "null": "None"}
+PYTHON = Spelling(
+    plain={"string": "str", "integer": "int", "number": "float", "boolean": "bool", "null": "None"},
+    anything="object",
+    list_of=lambda inner: f"list[{inner}]",
+    one_of=lambda values: f"Literal[{', '.join(values)}]",
+)
 
 
 def text() -> str:
@@ -46,19 +52,6 @@ def typed_dict(name: str, schema: Schema) -> str:
     required = schema.get("required", [])
     lines = [f'    """{schema["description"]}"""\n\n'] if schema.get("description") else []
     for key, value in sorted(schema.get("properties", {}).items()):
-        type_ = typed(value)
+        type_ = PYTHON.typed(value)
         lines.append(f"    {key}: {type_ if key in required else f'NotRequired[{type_}]'}\n")
     return f"class {name}(TypedDict):\n{''.join(lines)}"
-
-
-def typed(schema: Schema) -> str:
-    """The Python type of that JSON Schema."""
-    if "$ref" in schema:
-        return str(schema["$ref"]).rpartition("/")[2]
-    if "anyOf" in schema:
-        return " | ".join(typed(one) for one in schema["anyOf"])
-    if "enum" in schema:
-        return f"Literal[{', '.join(json.dumps(one) for one in schema['enum'])}]"
-    if schema.get("type") == "array":
-        return f"list[{typed(schema['items'])}]"
-    return PLAIN.get(schema.get("type", ""), "object")

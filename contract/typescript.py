@@ -1,15 +1,20 @@
 """The types that socket.io-client takes: `Socket<ServerToClientEvents, ClientToServerEvents>`."""
 
-import json
 from typing import Any
 
 from contract import asyncapi, openapi
 from contract.catalogue import CLIENT_EVENTS, SERVER_EVENTS
 from contract.schemas import Schema
+from contract.spelling import Spelling
 
 HEAD = """// The contract of Escale. Written by `quart contract typescript`; docs/contract says what it means.
 """
-PLAIN = {"string": "string", "integer": "number", "number": "number", "boolean": "boolean", "null": "null"}
+TYPESCRIPT = Spelling(
+    plain={"string": "string", "integer": "number", "number": "number", "boolean": "boolean", "null": "null"},
+    anything="unknown",
+    list_of=lambda inner: f"({inner})[]" if "|" in inner else f"{inner}[]",
+    one_of=" | ".join,
+)
 
 
 def text() -> str:
@@ -31,25 +36,11 @@ def interface(name: str, schema: Schema) -> str:
     """An object's type; the description goes with it."""
     required = schema.get("required", [])
     lines = [
-        f"  {key}{'' if key in required else '?'}: {typed(value)};\n"
+        f"  {key}{'' if key in required else '?'}: {TYPESCRIPT.typed(value)};\n"
         for key, value in sorted(schema.get("properties", {}).items())
     ]
     told = f"/** {schema['description']} */\n" if schema.get("description") else ""
     return f"{told}export interface {name} {{\n{''.join(lines)}}}\n"
-
-
-def typed(schema: Schema) -> str:
-    """The TypeScript type of that JSON Schema."""
-    if "$ref" in schema:
-        return str(schema["$ref"]).rpartition("/")[2]
-    if "anyOf" in schema:
-        return " | ".join(typed(one) for one in schema["anyOf"])
-    if "enum" in schema:
-        return " | ".join(json.dumps(one) for one in schema["enum"])
-    if schema.get("type") == "array":
-        inner = typed(schema["items"])
-        return f"({inner})[]" if "|" in inner else f"{inner}[]"
-    return PLAIN.get(schema.get("type", ""), "unknown")
 
 
 def _argument(name: str) -> str:
