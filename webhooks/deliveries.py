@@ -86,7 +86,6 @@ class Deliveries:
             return False
         self.held_until = asked + LEASE
         self.after_id, self.behind = state
-        self.later = {}
         return True
 
     async def deliver(self) -> None:
@@ -94,9 +93,10 @@ class Deliveries:
 
         Raises: NotOurs.
         """
+        self.later = {}
         renewing = asyncio.create_task(self.renew())
         try:
-            while True:
+            while asyncio.get_running_loop().time() < self.held_until:
                 more = await self.new_ones()
                 await self.late_ones()
                 if not more:
@@ -106,13 +106,13 @@ class Deliveries:
             await asyncio.gather(renewing, return_exceptions=True)
 
     async def renew(self) -> None:
+        """Until it was not renewed in time: another process may have had it meanwhile, so all is to be read anew."""
         loop = asyncio.get_running_loop()
-        while True:
-            await asyncio.sleep(RENEWED)
-            asked = loop.time()
-            with contextlib.suppress(Exception):  # not renewed: then it runs out, unless the next time is in time
+        while (asked := loop.time()) < self.held_until:
+            with contextlib.suppress(Exception):  # the next time, perhaps
                 held = await WebhookState.take(self.holder, LEASE)
                 self.held_until = asked + LEASE if held else 0.0
+            await asyncio.sleep(RENEWED)
 
     async def new_ones(self) -> bool:
         """Post what was written since; whether there is more at once.
@@ -178,7 +178,7 @@ class Deliveries:
         for row in rows:
             if (unless_away and self.receiver.away) or asyncio.get_running_loop().time() >= self.held_until:
                 return int(row.id)
-            if not await self.receiver.post(f"msg_{row.id}", body(row)):
+            if not await self.receiver.post(f"msg_{row.id}", body(row), row.conversation_id):
                 if datetime.now(UTC) - row.created_at < GIVEN_UP:
                     return int(row.id)
                 log.warning("webhook given up", message_id=row.id)

@@ -17,7 +17,8 @@ log = structlog.get_logger("escale.webhooks")
 
 SECONDS = 10.0  # to an answer, all in all
 AT_ONCE = 16  # requests
-IN_A_ROW = 3  # failures, until it counts as away
+IN_A_ROW = 3  # attempts without an answer, or conversations refused, until it counts as away
+ABSENT = (502, 503, 504)  # a proxy's word for whoever stands behind it
 READ = 64 * 1024  # bytes of an answer; nobody looks at them, but a connection whose answer was read can be used again
 
 
@@ -27,13 +28,14 @@ class Receiver:
 
     def __init__(self, url: str, secrets: Sequence[str]) -> None:
         self.url, self.secrets = url, secrets
-        self.failures = 0  # since it last took something
+        self.unanswered, self.refused = 0, set[int]()  # attempts, and conversations, since it last took something
         self._client: httpx.AsyncClient | None = None
         self._free = asyncio.Semaphore(AT_ONCE)
 
     @property
     def away(self) -> bool:
-        return self.failures >= IN_A_ROW
+        """Not for one conversation that it refuses, however often."""
+        return max(self.unanswered, len(self.refused)) >= IN_A_ROW
 
     async def open(self) -> None:
         """Load the library and the certificate authorities: a tenth of a second, for those alone who want webhooks."""
@@ -44,12 +46,17 @@ class Receiver:
         if self._client is not None:
             await self._client.aclose()
 
-    async def post(self, id_: str, body: bytes) -> bool:
+    async def post(self, id_: str, body: bytes, conversation_id: int) -> bool:
         """Whether it took that: any 2xx says so."""
         async with self._free:
-            why = await self._attempt(id_, body)
+            status, why = await self._attempt(id_, body)
         was_away = self.away
-        self.failures = self.failures + 1 if why else 0
+        if not why:
+            self.unanswered, self.refused = 0, set()
+        elif status is None or status in ABSENT:
+            self.unanswered += 1
+        else:
+            self.refused.add(conversation_id)
         if was_away != self.away:
             host = urlsplit(self.url).hostname
             if why:
@@ -58,8 +65,8 @@ class Receiver:
                 log.info("webhook receiver is back", host=host)
         return not why
 
-    async def _attempt(self, id_: str, body: bytes) -> str:
-        """Why not; empty when it was taken."""
+    async def _attempt(self, id_: str, body: bytes) -> tuple[int | None, str]:
+        """What was answered, if anything, and why it was not taken, or nothing when it was."""
         import httpx
 
         assert self._client
@@ -75,8 +82,8 @@ class Receiver:
                     if read > READ:
                         break
         except (httpx.HTTPError, OSError, TimeoutError) as wrong:
-            return f"{type(wrong).__name__}: {wrong}"[:200]
-        return "" if answer.is_success else f"HTTP {answer.status_code}"
+            return None, f"{type(wrong).__name__}: {wrong}"[:200]
+        return answer.status_code, "" if answer.is_success else f"HTTP {answer.status_code}"
 
 
 def client() -> "httpx.AsyncClient":

@@ -125,7 +125,7 @@ async def test_a_receiver_that_was_away_gets_everything_and_the_log_one_line_eac
 
 
 @pytest.mark.usefixtures("impatient")
-async def test_a_conversation_that_is_refused_does_not_hold_up_the_others(cast: Cast) -> None:
+async def test_a_conversation_that_is_refused_does_not_hold_up_the_others(cast: Cast, log_lines: list[Any]) -> None:
     zoe, other = await another_room(cast)
     async with listening() as receiver, delivering(receiver.url):
         receiver.answer = lambda event: 400 if event["data"]["conversation_id"] == cast.room else 200
@@ -138,6 +138,7 @@ async def test_a_conversation_that_is_refused_does_not_hold_up_the_others(cast: 
         receiver.answer = lambda _event: 200
         await receiver.until(lambda: len(receiver.taken) == 10)
     assert receiver.ids(cast.room) == [message["id"] for message in refused]
+    assert not [line for line in log_lines if "away" in line["event"]]
 
 
 @pytest.mark.usefixtures("impatient")
