@@ -1,5 +1,6 @@
 /** @import { Refusal, Waiting } from "./types.js" */
 import { isOurs } from "./fresh.js";
+import { HEAVIEST } from "./limits.js";
 import { changed, refuse, settle, waiting } from "./outbox.js";
 import { viewerId } from "./page.js";
 import { end } from "./session.js";
@@ -66,6 +67,8 @@ async function sendConversation(id) {
 /** @param {Waiting} item */
 async function send(item) {
   if (item.photo && !(await isReadable(item.photo.blob))) return refuse(item, text("outbox.photo_lost"));
+  // The connection itself would be cut, again and again, and nothing behind it would ever be sent.
+  if ((item.photo?.blob.size ?? 0) > HEAVIEST) return refuse(item, text("photo.too_large"));
   try {
     const answer = (item.photo && (await upload(item))) || (await say(item));
     if (answer.ok) await settle(item, answer.message);

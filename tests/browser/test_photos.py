@@ -55,6 +55,35 @@ async def test_what_is_light_already_is_sent_as_it_is(windows: Windows, cast: Ca
     assert await camille.evaluate(CHOSEN) == [f"image/{kind.lower()}", len(data)]
 
 
+HEAVY = 11 * 2**20
+WAITS = """([viewerId, conversationId, size]) => new Promise((resolve) => {
+  indexedDB.open("escale-outbox").onsuccess = ({ target: { result } }) => {
+    const photo = { blob: new Blob([new Uint8Array(size)], { type: "image/jpeg" }), width: 4, height: 3, alt: "" };
+    const item = { clientId: crypto.randomUUID(), viewerId, conversationId, content: "Trop lourde", photo };
+    const written = { ...item, createdAt: new Date().toISOString(), position: 1, state: "waiting", reason: "" };
+    const transaction = result.transaction("items", "readwrite");
+    transaction.objectStore("items").put(written);
+    transaction.oncomplete = resolve;
+  };
+})"""
+
+
+async def test_a_photo_that_is_too_heavy_keeps_nothing_from_being_sent(windows: Windows, cast: Cast) -> None:
+    camille = await at(windows, cast.camille, cast.room)
+    await camille.locator("#attachment").set_input_files(photo(b"\xff\xd8" + bytes(HEAVY), "huge.jpg", "image/jpeg"))
+    await expect(camille.locator("#composer-error")).to_contain_text("dépasse 10 Mo")
+    await expect(camille.locator("#preview")).to_be_hidden()
+    await write(camille, "Sans photo")
+    await shows(camille, "Sans photo")
+
+    await camille.evaluate(WAITS, [cast.camille.id, cast.room, HEAVY])
+    await camille.reload()
+    await expect(camille.locator("article[data-state=failed]")).to_contain_text("dépasse 10 Mo")
+    await write(camille, "Après elle")
+    stored = camille.locator("#messages article:not([data-message-id='']) [data-slot=content]")
+    await expect(stored).to_have_text(["Sans photo", "Après elle"])
+
+
 async def shown(page: Page, caption: str) -> None:
     await expect(page.locator("#lightbox figcaption")).to_have_text(caption)
     await expect(page.get_by_role("img", name="Photo envoyée par Jean")).to_be_visible()

@@ -97,7 +97,9 @@ async def test_a_refused_password_says_why_and_changes_nothing(
         page = await camille.submit(form, current_password=current, new_password=new)
         (error,) = page.errors
         assert (page.status, error.startswith(words)) == (422, True)
-        assert page.dom.one("input", name=field).attributes["aria-invalid"] == "true"
+        refused = page.dom.one("input", name=field).attributes
+        assert refused["aria-invalid"] == "true"
+        assert "autofocus" in refused, "a page that begins elsewhere would look as if nothing had happened"
         assert PASSWORD not in page.html
     assert (await User.get(id=cast.camille.id)).password_hash == cast.camille.user.password_hash
     assert await Session.filter(user_id=cast.camille.id).count() == 2
