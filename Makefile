@@ -5,7 +5,7 @@ SCRIPTS := "static/js/**/*.js" "static/css/**/*.css" "tests/**/*.mjs"
 HOST ?= 127.0.0.1
 PORT ?= 5000
 
-.PHONY: run cluster install install-dev test test-cluster faults bench scale check format lock shots lighthouse clean fuzz audit
+.PHONY: run cluster install install-dev test test-cluster faults bench scale check format lock shots lighthouse texts clean fuzz audit
 
 run: install
 	@$(BIN)/quart serve --demo --host $(HOST) --port $(PORT)
@@ -101,6 +101,14 @@ shots: install-dev
 # Accessibility, practices and speed of three pages, as Lighthouse sees them on a slow telephone. A measurement: no part of the suite.
 lighthouse: install-dev
 	@$(BIN)/python -m tests.browser.lighthouse
+
+# The catalogues (texts/*.po) with every text that the code has now: new ones stand there empty, to be translated.
+SAID := actions events imaging routes templates wire
+texts: install-dev
+	@mkdir -p var
+	@$(BIN)/pybabel --quiet extract --mapping pyproject.toml --add-location file --sort-by-file --no-wrap --output var/texts.pot $(SAID)
+	@for po in texts/*.po; do $(BIN)/pybabel --quiet update --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --no-wrap \
+	  --input-file var/texts.pot --output-file $$po --locale $$(basename $$po .po) || exit 1; done
 
 clean:
 	@rm -rf .venv node_modules static/vendor

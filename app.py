@@ -65,7 +65,7 @@ def create_app(settings: Settings | None = None) -> Quart:
     events.register(sio, app)
     quart_app: Any = app.asgi_app
     carried = server.Carrier(sio, asgi.FinishBegunRequests(quart_app))
-    bounded = asgi.BodyBound(draining.NoNewSockets(carried), bounds.body, bounds.seconds)
+    bounded = asgi.BodyBound(draining.NoNewSockets(carried), bounds.body, bounds.seconds, bounds.is_of_people)
     app.asgi_app = asgi.SendDeadline(SecureHeaders(bounded, settings), SEND_DEADLINE)  # type: ignore[method-assign]
 
     background: list[asyncio.Task[None]] = []

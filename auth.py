@@ -6,6 +6,7 @@ from werkzeug.sansio.http import parse_cookie
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 import settings
+import texts
 from actions import been_here, sessions
 from actions.errors import Unauthorized
 from models import Session, User
@@ -28,11 +29,17 @@ def init_app(app: Quart, settings: Settings) -> None:
 
 
 async def session_of_page() -> Session | None:
-    """The log-in that this request's cookie names, looked up once a request."""
+    """The log-in that this request's cookie names, looked up once a request; from then on its person's language is spoken."""
     if "page_session" not in g:
-        g.page_session = await sessions.current(cookies.load_user().auth_id, COOKIE)
+        keep_in_mind(await sessions.current(cookies.load_user().auth_id, COOKIE))
     found: Session | None = g.page_session
     return found
+
+
+def keep_in_mind(session: Session | None) -> None:
+    g.page_session = session
+    if session:
+        texts.speak(session.user.language)
 
 
 async def session_of_api() -> Session:
@@ -62,7 +69,7 @@ def remember(session: Session) -> None:
     user = AuthUser(session.key)
     user.action = Action.WRITE_PERMANENT
     cookies.login_user(user)
-    g.page_session = session
+    keep_in_mind(session)
 
     @after_this_request
     def marked(response: Response | WerkzeugResponse) -> Response | WerkzeugResponse:
@@ -83,7 +90,7 @@ def mark() -> str:
 def forget() -> None:
     """Take the log-in from the browser."""
     cookies.logout_user()
-    g.page_session = None
+    keep_in_mind(None)
 
 
 def token(session: Session) -> str:

@@ -20,13 +20,14 @@ from actions.errors import AttachmentTooLarge, InvalidAlt, InvalidAttachment, Qu
 from actions.words import is_blank, is_readable
 from models import Attachment
 from models.attachment import ALT_LIMIT
-from texts import _
+from texts import _, gettext
 
 log = structlog.get_logger("escale.attachments")
 
 LARGEST = 10 * 1024 * 1024  # bytes: contract, `attachment`
 MOST_IMAGES, MOST_BYTES = 5_000, 2 * 1024**3  # that are kept for one person
 BREAKS = re.compile(r"[ \t\n\v\f\r\u2028\u2029]+")  # not the narrow spaces of French
+REASONS = [words for _code, words in imaging.REASONS]  # for which a picture may be refused, as the wire says them
 FORGOTTEN = timedelta(hours=1)  # after which an image that no message names is removed
 
 
@@ -50,7 +51,7 @@ async def store(user_id: int, attachment: object, alt: object = None) -> Attachm
         return await keep(user_id, declared, data, said)
     except imaging.BadImage as bad:
         kind = AttachmentTooLarge if bad.code == "attachment_too_large" else InvalidAttachment
-        raise kind(bad.message) from None
+        raise kind(bad.message, hint=gettext(bad.message)) from None
     except (imaging.ImagingUnavailable, OSError) as broken:
         log.error("image not stored", error=f"{type(broken).__name__}: {broken}"[:300])
         raise Unavailable from None

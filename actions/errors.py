@@ -1,6 +1,7 @@
 """What can be refused: one tree, turned into an event, a JSON answer or a page by each edge's one mapping."""
 
 from texts import _
+from texts.figures import soon
 
 
 class Refused(Exception):
@@ -17,9 +18,14 @@ class Refused(Exception):
 
     def __init__(self, message: str = "", *, hint: str = "", field: str | None = None) -> None:
         self.message = message or self.default()
-        self.hint = hint or self.message
+        self.said = hint or message
         self.field = field or self.field
         super().__init__(self.message)
+
+    @property
+    def hint(self) -> str:
+        """In the language of the page: where it was refused, by a task of the server's own, that may not have been known."""
+        return self.said or self.default()
 
     @staticmethod
     def default() -> str:
@@ -169,7 +175,10 @@ class TooMany(Refused):
     status = 429
 
     def __init__(self, retry_after: int) -> None:
-        super().__init__(_("Trop de demandes\u202f; réessayez dans %(seconds)s s", seconds=retry_after))
+        super().__init__(
+            _("Trop de demandes\u202f; réessayez dans %(seconds)s s", seconds=retry_after),
+            hint=_("Trop de demandes\u202f; réessayez %(when)s.", when=soon(retry_after)),
+        )
         self.retry_after = retry_after
 
 

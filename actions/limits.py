@@ -37,6 +37,7 @@ LIMITS: dict[str, RateLimitItem] = {
         "second_factor": "10/30minute",  # an account, from wherever: only who knows its password comes so far
         "change_factors": "60/hour",
         "end_session": "120/hour",
+        "choose": "240/hour",  # an address: how pages look and speak in a browser
     }.items()
 }
 
@@ -50,6 +51,8 @@ ROUTES: dict[tuple[str, str], str] = {
     ("POST", "/password/<ticket>"): "log_in",
     ("POST", "/signup"): "sign_up",
     ("POST", "/logout"): "end_session",
+    ("POST", "/language"): "choose",
+    ("POST", "/theme"): "choose",
     ("POST", "/account/profile"): "change_account",
     ("POST", "/account/password"): "change_account",
     ("POST", "/account/confirm"): "confirm",

@@ -13,6 +13,7 @@ from models.conversation import Membership
 from models.message import CONTENT_LIMIT
 from models.message_log import NewMessage, Written, mark_read
 from texts import _
+from texts.figures import number
 from wire import broadcast, payloads
 from wire.payloads import Inboxes, MessagePayload
 
@@ -152,6 +153,10 @@ def checked_content(content: object) -> str:
         raise InvalidContent(hint=_("Écrivez un message avant de l’envoyer."))
     if len(text) > CONTENT_LIMIT:
         raise InvalidContent(
-            hint=_("Votre message a %(length)s caractères\u202f; 2000 au plus. Raccourcissez-le.", length=len(text))
+            hint=_(
+                "Votre message a %(length)s caractères\u202f; %(limit)s au plus. Raccourcissez-le.",
+                length=number(len(text)),
+                limit=number(CONTENT_LIMIT),
+            )
         )
     return text

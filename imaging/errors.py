@@ -25,6 +25,8 @@ ANIMATION_TOO_LARGE: Final[Reason] = (
 )
 TOO_SLOW: Final[Reason] = ("attachment_too_large", _("Image trop longue à traiter"))
 
+REASONS = [NOT_ALLOWED, NOT_AN_IMAGE, MISNAMED, UNREADABLE, TOO_HEAVY, TOO_LARGE, TOO_LONG, ANIMATION_TOO_LARGE, TOO_SLOW]
+
 
 class BadImage(Exception):
     """The picture itself is refused; sending it again will not help."""

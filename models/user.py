@@ -25,6 +25,7 @@ class User(Model):
     bio = fields.TextField(default="")
     search_text = fields.CharField(max_length=400, default="")  # name and city, folded: see fold
     time_zone = fields.CharField(max_length=64, default="", db_default="")  # "" for the browser's own
+    language = fields.CharField(max_length=8, default="", db_default="")  # "" for the one that the browser asks for
     created_at = fields.DatetimeField(auto_now_add=True)
     disabled_at = fields.DatetimeField(null=True)
     deleted_at = fields.DatetimeField(null=True)  # by its person: what was theirs alone is gone, see forget
@@ -58,6 +59,7 @@ class User(Model):
             city="",
             bio="",
             time_zone="",
+            language="",
             search_text=fold(DELETED),
             disabled_at=now,
             deleted_at=now,

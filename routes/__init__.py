@@ -15,6 +15,7 @@ from routes import (
     home,
     hosts,
     identity,
+    languages,
     live,
     locals,
     media,
@@ -29,6 +30,8 @@ from settings import Settings
 
 def register(app: Quart, settings: Settings) -> None:
     trace.init_app(app)
+    languages.init_app(app)
+    errors.init_app(app)
     for module in (
         home,
         assets,
@@ -39,6 +42,7 @@ def register(app: Quart, settings: Settings) -> None:
         password_link,
         themes,
         locals,
+        languages,
         conversations,
         live,
         media,
@@ -52,4 +56,3 @@ def register(app: Quart, settings: Settings) -> None:
     csrf.init_app(app)
     rendering.init_app(app, settings)
     themes.init_app(app)
-    errors.init_app(app)

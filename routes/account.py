@@ -4,9 +4,10 @@ from typing import Any
 
 from quart import Blueprint, render_template, request
 
-from actions import accounts, limits, second_factor, sessions, time_zones
+from actions import accounts, languages, limits, second_factor, sessions, time_zones
 from actions.errors import Refused
 from models import Session
+from routes import languages as of_browser
 from routes.access import confirmed, members, retry, see_other, session, viewer
 from routes.devices import described
 from wire.requests import Profile
@@ -14,7 +15,7 @@ from wire.requests import Profile
 blueprint = Blueprint("account", __name__, url_prefix="/account")
 
 PROFILE = ("name", "city", "bio", "is_local")
-SHOWN = (*PROFILE, "time_zone")
+SHOWN = (*PROFILE, "time_zone", "language")
 
 
 @blueprint.get("")
@@ -30,17 +31,19 @@ async def update_profile() -> Any:
     form = await request.form
     asked = Profile(form.get("name", ""), "is_local" in form, form.get("city", ""), form.get("bio", ""))
     stored = {name: getattr(viewer(), name) for name in SHOWN}
-    zone = form.get("time_zone", viewer().time_zone)
+    zone, language = form.get("time_zone", viewer().time_zone), form.get("language", viewer().language)
     try:
         time_zones.checked(zone)
+        languages.checked(language)
         await accounts.update_profile(viewer(), asked)
         await time_zones.choose(viewer(), zone)
+        await languages.choose(viewer(), language)
     except Refused as refused:
         for name, value in stored.items():  # the head of the page shows what is stored, the form what was typed
             setattr(viewer(), name, value)
-        given = {name: getattr(asked, name) for name in PROFILE} | {"time_zone": zone}
+        given = {name: getattr(asked, name) for name in PROFILE} | {"time_zone": zone, "language": language}
         return await page(form=given, errors={refused.field or "": refused.hint}), refused.status, retry(refused)
-    return see_other("account.show", saved="profile")
+    return of_browser.keep(see_other("account.show", saved="profile"), language)
 
 
 @blueprint.post("/password")
@@ -72,7 +75,7 @@ async def end_all_sessions() -> Any:
 
 async def page(form: dict[str, Any] | None = None, errors: dict[str, str] | None = None, saved: str | None = None) -> str:
     user = viewer()
-    stored = {name: getattr(user, name) for name in SHOWN}
+    stored = {name: getattr(user, name) for name in SHOWN} | {"language": user.language or of_browser.chosen()}
     rows = await Session.living().filter(user_id=user.id).order_by("-last_seen_at")
     listed = [
         {

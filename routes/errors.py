@@ -2,36 +2,50 @@
 
 import re
 from typing import Any
+from urllib.parse import urlsplit
 
 import msgspec
 import structlog
-from quart import Quart, Response, g, jsonify, render_template, request, url_for
+from quart import Quart, Response, abort, g, jsonify, render_template, request, url_for
 from tortoise.exceptions import BaseORMException
 from werkzeug.exceptions import HTTPException
 
 import auth
-from actions.errors import Internal, InvalidPayload, NotAllowed, Refused, Unavailable
-from routes import framed
+from actions.errors import Internal, InvalidPayload, NotAllowed, Refused, TooMany, Unavailable
+from routes import framed, kept
+from routes.access import local_path
+from routes.error_words import words
+from stack.body_bound import TOO_LARGE
 from texts import _
 
 log = structlog.get_logger("escale.http")
 
 CODES = {400: "bad_request", 403: "forbidden", 404: "not_found", 405: "method_not_allowed", 413: "too_large"}
 FIELD = re.compile(r"required field `(\w+)`|at `\$\.(\w+)")  # how msgspec names it: a field of a shape of ours
-FOUND_BY_ROUTING = {403, 404, 405}  # before anybody asked who it is
+AWAY = (BaseORMException, OSError, TimeoutError)  # what a database that is away raises
+AGAIN = 10  # seconds until a page that could not be made is asked for again
+USUAL = (NotAllowed, TooMany, Unavailable, Internal)  # of which the page of their status says enough
+ASKED_BY_NOBODY = {403, 404, 405, 413}  # so far: who it is
 
 
 def init_app(app: Quart) -> None:
+    app.before_request(say_what_was_too_large)
     app.register_error_handler(Refused, refused)
     app.register_error_handler(msgspec.ValidationError, misshapen)
     app.register_error_handler(HTTPException, http)
     app.register_error_handler(Exception, broken)
 
 
+async def say_what_was_too_large() -> None:
+    """stack/body_bound.py let nothing of it in."""
+    if (request.scope or {}).get("state", {}).get(TOO_LARGE):
+        abort(413)
+
+
 async def refused(wrong: Refused) -> Any:
     """Something that an action would not do."""
     if not for_program():
-        return await page(wrong.status, "" if isinstance(wrong, NotAllowed) else wrong.hint, wrong.retry_after)
+        return await page(wrong.status, "" if isinstance(wrong, USUAL) else wrong.hint, wrong.retry_after)
     body: dict[str, Any] = {"error": wrong.message, "code": wrong.code}
     if wrong.field:
         body["field"] = wrong.field
@@ -62,26 +76,69 @@ async def http(wrong: HTTPException) -> Any:
 
 async def broken(wrong: Exception) -> Any:
     """Our own fault, or the database's: one log line for the operator, a sentence for the person."""
-    if isinstance(wrong, (BaseORMException, OSError, TimeoutError)):
+    if isinstance(wrong, AWAY):
         log.error("database failed", route=rule(), error=f"{type(wrong).__name__}: {wrong}"[:300])
         return await refused(Unavailable())
     log.error("request failed", route=rule(), exc_info=wrong)
     return await refused(Internal())
 
 
-async def page(status: int, text: str = "", retry_after: int | None = None) -> Response:
-    """An error page with a way on."""
-    title, usual = words(status)
+async def page(status: int, text: str = "", retry_after: int | None = None) -> Any:
+    """An error page with a way on; where the database may be away, made without it."""
+    known = await is_known(status)
+    title, usual = words(status, retry_after)
     if framed.is_framed():
         return answer(await framed.note(text or usual, status), status, retry_after)
-    known = "session" in g or (status in FOUND_BY_ROUTING and await auth.session_of_page() is not None)
-    action = (
-        {"url": url_for("conversations.index"), "label": _("Revenir à vos messages")}
-        if known
-        else {"url": url_for("auth.log_in"), "label": _("Aller à la connexion")}
+    g.unread_total = 0
+    if status == Unavailable.status and request.method == "POST" and (message := await kept.of_request()):
+        why = _("Escale s’est interrompue un moment. Votre message est gardé ici\u202f: envoyez-le de nouveau.")
+        return answer(Response((await kept.page(message, why, status))[0]), status, retry_after)
+    unknown = {} if known else {"viewer": None}
+    shown = await render_template(
+        "errors/error.html", status=status, title=title, text=text or usual, ways=ways(status, known), **unknown
     )
-    shown = await render_template("errors/error.html", status=status, title=title, text=text or usual, action=action)
-    return answer(Response(shown), status, retry_after)
+    response = answer(Response(shown), status, retry_after)
+    if status == Unavailable.status and request.method == "GET":
+        response.headers["Refresh"] = str(AGAIN)
+    return response
+
+
+async def is_known(status: int) -> bool:
+    """Whether somebody is logged in, as far as that can be told now."""
+    if status >= 500:
+        return False
+    if "session" not in g and status in ASKED_BY_NOBODY:
+        try:
+            return await auth.session_of_page() is not None
+        except AWAY:
+            return False
+    return "session" in g
+
+
+def ways(status: int, known: bool) -> list[dict[str, str]]:
+    """Where to go from here, the likeliest first."""
+    here = request.full_path.rstrip("?")
+    found = []
+    if request.method == "GET" and (status == 429 or status >= 500):
+        found.append({"url": here, "label": _("Réessayer")})
+    elif request.method == "POST" and (before := came_from()):
+        found.append({"url": before, "label": _("Revenir à la page précédente")})
+    if known:
+        found.append({"url": url_for("conversations.index"), "label": _("Revenir à vos messages")})
+    elif status >= 500:
+        found.append({"url": url_for("home.index"), "label": _("Aller à l’accueil")})
+    else:
+        found.append({"url": url_for("auth.log_in"), "label": _("Aller à la connexion")})
+    return found
+
+
+def came_from() -> str | None:
+    """The page of ours whose form this was."""
+    try:
+        there = urlsplit(request.headers.get("Referer", ""))
+    except ValueError:
+        return None
+    return local_path(there._replace(scheme="", netloc="", fragment="").geturl()) if there.netloc == request.host else None
 
 
 def answer(response: Response, status: int, retry_after: int | None = None) -> Response:
@@ -98,28 +155,3 @@ def rule() -> str | None:
 
 def for_program() -> bool:
     return request.path.startswith("/api/") or request.path == "/health"
-
-
-def words(status: int) -> tuple[str, str]:
-    """Title and text for people."""
-    known = {
-        400: (_("Demande illisible"), _("Le navigateur a envoyé une demande que nous n’avons pas comprise.")),
-        401: (_("Connexion nécessaire"), _("Connectez-vous pour continuer.")),
-        403: (_("Page refusée"), _("Cette page ne vous est pas ouverte.")),
-        404: (_("Page introuvable"), _("Cette page n’existe pas, ou elle ne vous est pas ouverte.")),
-        405: (_("Demande sans effet ici"), _("Cette adresse ne se demande pas ainsi.")),
-        410: (_("Plus rien ici"), _("Ce que vous demandez n’existe plus.")),
-        413: (
-            _("Envoi trop lourd"),
-            _("Ce que vous avez envoyé dépasse la taille permise\u202f; une image fait 10 Mo au plus."),
-        ),
-        429: (_("Un instant"), _("Vous allez plus vite que nous\u202f; réessayez dans un moment.")),
-        503: (
-            _("Nous revenons tout de suite"),
-            _("Le service est indisponible un instant. Rien n’est perdu\u202f; réessayez."),
-        ),
-    }
-    return known.get(
-        status,
-        (_("Une erreur est survenue"), _("C’est notre faute. Réessayez\u202f; si cela dure, revenez un peu plus tard.")),
-    )

@@ -15,6 +15,7 @@ from routes.assets import asset, scripts
 from routes.icons import counted_icon
 from routes.script_texts import script_texts
 from settings import Settings
+from texts import LANGUAGES, gettext, language, ngettext
 
 TINTS = 6
 
@@ -22,12 +23,13 @@ TINTS = 6
 def init_app(app: Quart, settings: Settings) -> None:
     env = app.jinja_env
     env.add_extension("jinja2.ext.i18n")
-    env.install_gettext_callables(lambda s: s, lambda s, p, n: s if n == 1 else p, newstyle=True)  # type: ignore[attr-defined]
+    env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     env.trim_blocks = env.lstrip_blocks = True
     env.filters.update({name: in_readers_zone(name, settings.zone) for name in times.filters(settings.zone)})
     env.filters.update(small_photo=photos.small, photo_size=photos.size, photo_alt=photos.alt)
     env.filters.update(pieces=links.pieces, initials=initials, tint=tint)
-    env.globals.update(asset=asset, counted_icon=counted_icon, scripts=scripts, script_texts=script_texts, lang="fr")
+    env.globals.update(asset=asset, counted_icon=counted_icon, scripts=scripts, script_texts=script_texts)
+    env.globals.update(language=language, languages=LANGUAGES)
     app.context_processor(about_viewer)
 
 

@@ -1,9 +1,47 @@
 """The words that the scripts say, kept with all others so that they are translated with them. `{x}` is filled by the script."""
 
-from texts import _
+from collections.abc import Callable
+from contextvars import Context
+from functools import cache
+
+from jinja2.utils import htmlsafe_json_dumps
+from markupsafe import Markup
+
+from actions import attachments, errors
+from texts import Language, _, gettext, language, ngettext
+
+Said = str | dict[str, str]
+
+COUNTED = range(201)  # numbers among which every form of a plural comes up
+# What a message may be refused with. The wire says it in French (docs/contract), and the page in its own language.
+REFUSED: list[type[errors.Refused]] = [
+    *(errors.InvalidPayload, errors.InvalidContent, errors.InvalidAttachment, errors.AttachmentTooLarge),
+    *(errors.QuotaReached, errors.NotAllowed, errors.Unavailable, errors.Internal),
+]
 
 
-def script_texts() -> dict[str, str]:
+def script_texts() -> Markup:
+    """All of them in the reader's language, as JSON for a script element."""
+    return written(language())
+
+
+@cache
+def written(_language: Language) -> Markup:
+    return htmlsafe_json_dumps({**of_the_wire(), **texts()}, ensure_ascii=False, separators=(",", ":"))
+
+
+def of_the_wire() -> dict[str, str]:
+    """By what is said there, unless the page would say the same."""
+    french = [*(Context().run(refused.default) for refused in REFUSED), *attachments.REASONS]
+    return {said: gettext(said) for said in french if gettext(said) != said}
+
+
+def forms(counted: Callable[[int], str]) -> dict[str, str]:
+    """A text by the names that `Intl.PluralRules` gives to the forms of the reader's language."""
+    return {language().locale.plural_form(number): counted(number) for number in COUNTED}
+
+
+def texts() -> dict[str, Said]:
     return {
         "day.today": _("Aujourd’hui"),
         "day.yesterday": _("Hier"),
@@ -20,10 +58,13 @@ def script_texts() -> dict[str, str]:
         "outbox.discard": _("Supprimer"),
         "outbox.photo_lost": _("La photo ne peut plus être lue. Joignez-la de nouveau."),
         "composer.blank": _("Ce message est vide. Écrivez quelques mots avant de l’envoyer."),
-        "composer.too_long": _(
-            "Ce message dépasse la limite de {count} caractères. Raccourcissez-le ou envoyez-le en deux fois."
+        "composer.too_long": forms(
+            lambda n: ngettext(
+                "Ce message dépasse la limite d’un caractère. Raccourcissez-le ou envoyez-le en deux fois.",
+                "Ce message dépasse la limite de {count} caractères. Raccourcissez-le ou envoyez-le en deux fois.",
+                n,
+            )
         ),
-        "composer.too_long_one": _("Ce message dépasse la limite d’un caractère. Raccourcissez-le ou envoyez-le en deux fois."),
         "composer.count": _("{count} caractères sur {limit}"),
         "photo.wrong_type": _(
             "Ce fichier n’est pas une photo que l’on puisse envoyer. Choisissez une image PNG, JPEG, GIF ou WebP."
@@ -45,8 +86,7 @@ def script_texts() -> dict[str, str]:
         "upload.cancel": _("Annuler"),
         "photo.of": _("Photo {number} sur {count}"),
         "latest.jump": _("Derniers messages"),
-        "latest.one": _("1 nouveau message"),
-        "latest.many": _("{count} nouveaux messages"),
+        "latest.new": forms(lambda n: ngettext("{count} nouveau message", "{count} nouveaux messages", n)),
         "typing.shown": _("{name} écrit…"),
         "inbox.mine": _("Vous\u202f: {text}"),
     }

@@ -5,7 +5,9 @@ from typing import Any
 
 from quart import Blueprint, Quart, redirect, request
 
+import auth
 import settings
+from actions import limits
 from routes.access import local_path, public
 
 blueprint = Blueprint("themes", __name__)
@@ -30,6 +32,7 @@ def chosen() -> str:
 @public
 async def choose() -> Any:
     """Keep the choice, and go back to where it was made."""
+    await limits.spend("choose", auth.address())
     form = await request.form
     response = redirect(f"{local_path(form.get('next')) or '/'}#{PLACE}", 303)
     if (theme := form.get("theme", "")) in THEMES:

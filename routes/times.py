@@ -1,15 +1,15 @@
-"""Days and times in the zone that the reader chose, or the site's; then the script writes them again in the browser's."""
+"""Days and times in the language of the reader, in the zone that they chose or the site's; the script knows the browser's."""
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date
 
-from texts import _
+from texts import _, language
 
-LOCALE = "fr"
+DAY, SHORT_DAY, SHORT_DATE, OF_YEAR = "EEEE d MMMM", "EEE d MMM", "d MMM", " y"  # as static/js/dates.js has them written
 
 
 @cache
@@ -18,7 +18,7 @@ def filters(zone: ZoneInfo) -> dict[str, Callable[..., str]]:
     return {
         "day_key": lambda value: local(value, zone).date().isoformat(),
         "day_label": lambda value: day_label(local(value, zone).date(), today(zone)),
-        "clock": lambda value: local(value, zone).strftime("%H:%M"),
+        "clock": lambda value: clock(local(value, zone)),
         "when": lambda value: when(local(value, zone), today(zone)),
         "long_date": lambda value: long_date(local(value, zone)),
     }
@@ -39,20 +39,28 @@ def day_label(day: date, present: date) -> str:
         return _("Aujourd’hui")
     if day == present - timedelta(days=1):
         return _("Hier")
-    return format_date(day, "EEEE d MMMM" if day.year == present.year else "EEEE d MMMM y", locale=LOCALE)
+    return written(day, DAY if day.year == present.year else DAY + OF_YEAR)
 
 
 def when(moment: datetime, present: date) -> str:
     """In the inbox: the time today, then "hier", then the day."""
     day = moment.date()
     if day == present:
-        return moment.strftime("%H:%M")
+        return clock(moment)
     if day == present - timedelta(days=1):
         return _("hier")
     if present - timedelta(days=7) < day < present:
-        return format_date(day, "EEE d MMM", locale=LOCALE)
-    return format_date(day, "d MMM" if day.year == present.year else "d MMM y", locale=LOCALE)
+        return written(day, SHORT_DAY)
+    return written(day, SHORT_DATE if day.year == present.year else SHORT_DATE + OF_YEAR)
 
 
 def long_date(moment: datetime) -> str:
-    return format_datetime(moment, "d MMMM y 'à' HH:mm", locale=LOCALE)
+    return _("%(day)s à %(time)s", day=written(moment, "d MMMM y"), time=clock(moment))
+
+
+def clock(moment: datetime) -> str:
+    return moment.strftime("%H:%M")
+
+
+def written(day: date, pattern: str) -> str:
+    return format_date(day, pattern, locale=language().locale)

@@ -16,12 +16,15 @@ REFUSALS = {
     413: ("Envoi trop volumineux", "too_large"),
 }
 DISCONNECT = {"type": "http.disconnect"}
+TOO_LARGE = "too_large"  # in a request's `scope["state"]`: it had a body that is not there
+NO_BODY = {"type": "http.request", "body": b"", "more_body": False}
 LAST_PIECE = {"type": "http.response.body", "body": b"", "more_body": False}
 
 
 class BodyBound:
     """Answers 413 to a body of more than `limits(scope)` bytes, declared or not, without keeping any of it, 408 to one that
-    takes longer than `seconds(scope)`, where that is not None, and 400 to one that comes in crumbs.
+    takes longer than `seconds(scope)`, where that is not None, and 400 to one that comes in crumbs. Where `told(scope)`, the
+    application itself says of what is declared that it is too large (TOO_LARGE).
 
     A browser shows an answer only once its upload is through, and a socket closed on unread bytes is reset, which loses
     the answer: so up to `drain_bytes` more are read and thrown away, for at most `drain_seconds`.
@@ -32,6 +35,7 @@ class BodyBound:
         app: App,
         limits: Callable[[Scope], int],
         seconds: Callable[[Scope], float | None] = lambda scope: None,
+        told: Callable[[Scope], bool] = lambda scope: False,
         *,
         drain_bytes: int = 32 * 2**20,
         drain_seconds: float = 30.0,
@@ -39,6 +43,7 @@ class BodyBound:
         self._app = app
         self._limits = limits
         self._seconds = seconds
+        self._told = told
         self._drain_bytes = drain_bytes
         self._drain_seconds = drain_seconds
 
@@ -47,7 +52,7 @@ class BodyBound:
             await self._app(scope, receive, send)
             return
         exchange = _Exchange(scope, Upload(receive), send, self._drain_bytes, self._drain_seconds)
-        await exchange.run(self._app, self._limits(scope), self._seconds(scope))
+        await exchange.run(self._app, self._limits(scope), self._seconds(scope), self._told(scope))
 
 
 class _Exchange:
@@ -62,11 +67,11 @@ class _Exchange:
         self._answering = False
         self._refusal: asyncio.Task[None] | None = None
 
-    async def run(self, app: App, limit: int, seconds: float | None) -> None:
+    async def run(self, app: App, limit: int, seconds: float | None, told: bool) -> None:
         self._limit = limit
         self._until = None if seconds is None else asyncio.get_running_loop().time() + seconds
         if _declared_length(self._scope) > limit:
-            await self._refuse(413)
+            await (self._let_it_say(app) if told else self._refuse(413))
             return
         try:
             await app(self._scope, self._bounded_receive, self._finishing_send)
@@ -75,6 +80,16 @@ class _Exchange:
             raise
         if self._refusal is not None:
             await self._refusal
+
+    async def _let_it_say(self, app: App) -> None:
+        """The application answers, in the words and the language of its pages; of the body it gets nothing."""
+        state = {**self._scope.get("state", {}), TOO_LARGE: True}
+        body = iter([NO_BODY])
+
+        async def receive() -> Message:
+            return next(body, None) or await asyncio.Future[Message]()  # nothing comes after it, for as long as it answers
+
+        await app({**self._scope, "state": state}, receive, self._finishing_send)
 
     async def _bounded_receive(self) -> Message:
         if self._refusal is None:

@@ -29,9 +29,9 @@ ARROWS = {
     "backups": {"backups", "models", "settings"},
     "webhooks": {"webhooks", "models", "wire", "settings"},
     "clients": set(),  # installed without the server
-    "auth": {"actions", "models", "settings", "stack"},
+    "auth": {"actions", "models", "settings", "stack", "texts"},
     "settings": set(),
-    "texts": set(),
+    "texts": {"texts"},
     "logs": set(),
 }
 NOT_SOURCE = {"tests", "migrations"}
@@ -209,14 +209,17 @@ def test_no_file_names_where_packages_are_fetched_from() -> None:
     assert [str(path) for path in readable if any(host in text(path) for host in HOSTS)] == []
 
 
+FORMS = {"_": 1, "ngettext": 2}  # how many texts each takes
+
+
 def sentences() -> Iterator[tuple[str, str]]:
     """Every text that goes through `_`, and where it stands."""
     for path in sources():
         for node in nodes(path):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "_":
-                said = node.args[0]
-                assert isinstance(said, ast.Constant), f"{path}:{node.lineno}: only a literal can be translated"
-                yield f"{path}:{node.lineno}", str(said.value)
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in FORMS:
+                for said in node.args[: FORMS[node.func.id]]:
+                    assert isinstance(said, ast.Constant), f"{path}:{node.lineno}: only a literal can be translated"
+                    yield f"{path}:{node.lineno}", str(said.value)
     for path in templates():
         for code in JINJA.findall(text(path)):
             for _, said in re.findall(r"""(?<!\w)_\((["'])(.*?)\1\s*[,)]""", code):

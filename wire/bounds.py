@@ -35,6 +35,11 @@ def seconds(scope: Mapping[str, Any]) -> float:
     return UPLOAD if body(scope) > LARGEST_TEXT else TEXT
 
 
+def is_of_people(scope: Mapping[str, Any]) -> bool:
+    """Whether a page answers this request: what it refuses it says in the reader's language."""
+    return not scope["path"].startswith(("/api/", "/socket.io"))
+
+
 def transport(scope: Mapping[str, Any]) -> str:
     """The Engine.IO connection that this request belongs to; empty for a first one."""
     query = parse_qs(scope.get("query_string", b"").decode("latin-1"))

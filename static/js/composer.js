@@ -96,11 +96,7 @@ function reasonToRefuse() {
   if (preparing()) return text("photo.preparing");
   if (isBlank(content)) return chosen() ? text("photo.needs_text") : content ? text("composer.blank") : "";
   const over = length(content) - LONGEST;
-  return over > 0
-    ? text(over === 1 ? "composer.too_long_one" : "composer.too_long", {
-        count: over,
-      })
-    : null;
+  return over > 0 ? text("composer.too_long", { count: over }) : null;
 }
 
 function showCount() {

@@ -1,11 +1,14 @@
 // Days and clocks in the zone that the reader chose, as the server writes them; or in the browser's, of which it can't know.
-import { text } from "./texts.js";
+import { language, text } from "./texts.js";
 
 const timeZone = document.body.dataset.zone || undefined;
-const language = document.documentElement.lang || "fr";
 
 /** @param {Intl.DateTimeFormatOptions} options */
-const format = (options) => new Intl.DateTimeFormat(language, { timeZone, ...options });
+function format(options) {
+  const written = new Intl.DateTimeFormat(language, { timeZone, ...options });
+  // Some versions set a comma after the weekday, in some of these forms.
+  return { format: (/** @type {Date} */ date) => written.format(date).replace(",", "") };
+}
 
 const hours = format({ hour: "2-digit", minute: "2-digit" });
 const day = format({ weekday: "long", day: "numeric", month: "long" });

@@ -25,7 +25,6 @@ function update() {
   if (atBottom()) unseen = 0;
   button.hidden = atBottom();
   const words = slot(button, "latest") ?? button;
-  const key = unseen === 0 ? "latest.jump" : unseen === 1 ? "latest.one" : "latest.many";
-  const told = text(key, { count: unseen });
+  const told = text(unseen === 0 ? "latest.jump" : "latest.new", { count: unseen });
   if (words.textContent !== told) words.textContent = told;
 }

@@ -3,6 +3,8 @@ import { text } from "./texts.js";
 
 const SWIPE = 48;
 const MARK = "lightbox";
+/** To the right, where one reads from left to right. */
+const ONWARD = document.dir === "rtl" ? -1 : 1;
 
 const box = element("lightbox", HTMLDialogElement);
 const image = box?.querySelector("img");
@@ -28,14 +30,14 @@ export function start() {
     else if (act === "close" || event.target === box) box.close();
   });
   box.addEventListener("keydown", ({ key }) => {
-    if (key === "ArrowLeft" || key === "ArrowRight") step(key === "ArrowLeft" ? -1 : 1);
+    if (key === "ArrowLeft" || key === "ArrowRight") step(key === "ArrowLeft" ? -ONWARD : ONWARD);
   });
   box.addEventListener("pointerdown", (event) => {
     from = event.pointerType === "mouse" ? null : event.clientX;
   });
   box.addEventListener("pointerup", (event) => {
     const moved = from === null ? 0 : event.clientX - from;
-    if (Math.abs(moved) > SWIPE) step(moved > 0 ? -1 : 1);
+    if (Math.abs(moved) > SWIPE) step(moved > 0 ? -ONWARD : ONWARD);
     from = null;
   });
   box.addEventListener("close", () => {

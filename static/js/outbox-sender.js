@@ -111,7 +111,7 @@ async function refused(item, { code, message, retry_after }) {
   const pause = delay(item);
   if (passing && (tries.get(item.clientId) ?? 0) < TRIES) return rest(item, pause);
   tries.delete(item.clientId);
-  await refuse(item, message);
+  await refuse(item, text(message));
 }
 
 /** @param {Waiting} item */

@@ -1,12 +1,24 @@
-/** @type {Record<string, string>} */
+/** @type {Record<string, string | Record<string, string>>} */
 const texts = JSON.parse(document.getElementById("texts")?.textContent || "{}");
 
+/** The page's, in which dates and numbers are written too. */
+export const language = document.documentElement.lang || "fr";
+const plurals = new Intl.PluralRules(language);
+const numbers = new Intl.NumberFormat(language);
+
 /**
- * The text in the reader's language, its `{name}`s filled in.
+ * The text in the reader's language, its `{name}`s filled in; of several forms the one that goes with `count`.
  *
  * @param {string} key
  * @param {Record<string, string | number>} [values]
  */
 export function text(key, values = {}) {
-  return (texts[key] ?? key).replace(/\{(\w+)\}/g, (gap, name) => String(values[name] ?? gap));
+  const said = texts[key] ?? key;
+  const form = typeof said === "string" ? said : (said[plurals.select(Number(values.count))] ?? said.other);
+  return form.replace(/\{(\w+)\}/g, (gap, name) => written(values[name] ?? gap));
+}
+
+/** @param {string | number} value */
+function written(value) {
+  return typeof value === "number" ? numbers.format(value) : value;
 }

@@ -14,17 +14,19 @@ LATE = datetime(2026, 1, 14, 23, 30, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
-    ("zone", "clock", "day"),
+    ("zone", "language", "clock", "day"),
     [
-        ("", "08:30", "jeudi 15 janvier"),
-        ("Pacific/Auckland", "12:30", "jeudi 15 janvier"),
-        ("America/Lima", "18:30", "mercredi 14 janvier"),
+        ("", "", "08:30", "jeudi 15 janvier"),
+        ("Pacific/Auckland", "fr", "12:30", "jeudi 15 janvier"),
+        ("America/Lima", "en", "18:30", "Wednesday 14 January"),
     ],
 )
-async def test_the_script_writes_what_the_server_wrote(windows: Windows, cast: Cast, zone: str, clock: str, day: str) -> None:
+async def test_the_script_writes_what_the_server_wrote(
+    windows: Windows, cast: Cast, zone: str, language: str, clock: str, day: str
+) -> None:
     await cast.fill(cast.jean, "tard", when=LATE)
     await Conversation.filter(id=cast.room).update(updated_at=LATE)
-    await User.filter(id=cast.camille.id).update(time_zone=zone)
+    await User.filter(id=cast.camille.id).update(time_zone=zone, language=language)
     camille = await at(windows, cast.camille, cast.room, timezone_id="Asia/Tokyo")
     await expect(camille.locator("#messages time")).to_have_text([clock])
     label = await camille.locator("#messages .day").inner_text()

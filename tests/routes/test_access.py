@@ -26,6 +26,7 @@ PUBLIC = {
     ("POST", "/signup"),
     ("POST", "/logout"),
     ("POST", "/theme"),
+    ("POST", "/language"),
     ("GET", "/media/<key>"),
     ("GET", "/assets/<wanted>/<path:filename>"),
     ("POST", "/api/auth/signup"),

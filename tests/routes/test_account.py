@@ -23,6 +23,7 @@ async def test_the_profile_is_changed_and_shown(cast: Cast) -> None:
             "city": "Dinard",
             "bio": "Marin.\nRetraité.",
             "time_zone": "",
+            "language": "",
         }
         await jean.submit(page.form("/account/profile"), is_local=None)
     user = await User.get(id=cast.jean.id)

@@ -60,7 +60,7 @@ async def test_a_form_that_served_before_keeps_another_text_and_sends_it_the_nex
     [
         ("", "Écrivez un message avant de l’envoyer."),
         (" \n ", "Écrivez un message avant de l’envoyer."),
-        ("é" * 2001, "Votre message a 2001 caractères ; 2000 au plus. Raccourcissez-le."),
+        ("é" * 2001, "Votre message a 2 001 caractères ; 2 000 au plus. Raccourcissez-le."),
         (TEXT * 100, "Votre message a "),
     ],
     ids=["nothing", "blank", "one too many", "far too many"],

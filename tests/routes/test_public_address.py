@@ -44,6 +44,7 @@ async def test_another_name_is_refused_and_echoed_nowhere(cast: Cast, public_app
                 answer = await client.get(path, headers={"X-Forwarded-Host": "escale.example"})
                 assert (host, path, answer.status_code) == (host, path, 400)
                 assert "evil" not in answer.text + str(answer.headers)
+                assert path.startswith("/api/") or '<a class="button button--main" href="/login">' in answer.text
             for path in ("/health", "/ready"):
                 assert (await client.get(path)).status_code == 200
 

@@ -24,7 +24,7 @@ async def test_it_is_chosen_by_anybody_kept_for_that_browser_and_given_up(cast: 
             page = await browser.submit(page.form("/theme"), theme="dark")
             assert page.path == f"{address}?next=/locals"
             assert themes(page) == ("dark", "dark", ["#12171D", "#12171D"])
-            chosen = [button.words for button in page.dom.all("button", aria_pressed="true")]
+            chosen = [button.words for button in page.dom.all("button", name="theme", aria_pressed="true")]
             assert chosen == ["Sombre"]
         for address in (f"/conversations/{cast.room}", "/locals", "/nowhere", "/docs"):
             assert (await camille.get(address)).dom.one("html").attributes["data-theme"] == "dark"

@@ -1,5 +1,6 @@
 """Days and times in words, in the site's time zone."""
 
+from contextvars import copy_context
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -8,6 +9,8 @@ import pytest
 from models import Conversation
 from routes import times
 from tests.people import Cast
+from texts import speak
+from texts.figures import number, soon
 
 PRESENT = date(2026, 11, 14)  # a Saturday
 PARIS, AUCKLAND = ZoneInfo("Europe/Paris"), ZoneInfo("Pacific/Auckland")
@@ -49,6 +52,43 @@ def test_yesterday_is_yesterday_over_new_year_too() -> None:
 )
 def test_when_in_the_inbox(moment: datetime, shown: str) -> None:
     assert times.when(moment, PRESENT) == shown
+
+
+@pytest.mark.parametrize(
+    ("day", "label", "shown"),
+    [
+        (date(2026, 11, 14), "Today", "09:05"),
+        (date(2026, 11, 13), "Yesterday", "yesterday"),
+        (date(2026, 11, 12), "Thursday 12 November", "Thu 12 Nov"),
+        (date(2026, 1, 2), "Friday 2 January", "2 Jan"),
+        (date(2025, 9, 14), "Sunday 14 September 2025", "14 Sept 2025"),
+    ],
+)
+def test_a_day_in_english(day: date, label: str, shown: str) -> None:
+    def said() -> tuple[str, str]:
+        speak("en")
+        return times.day_label(day, PRESENT), times.when(datetime(day.year, day.month, day.day, 9, 5), PRESENT)
+
+    assert copy_context().run(said) == (label, shown)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "french", "english"),
+    [
+        (1, "dans 1 seconde", "in 1 second"),
+        (60, "dans 60 secondes", "in 60 seconds"),
+        (61, "dans 2 minutes", "in 2 minutes"),
+        (3600, "dans 60 minutes", "in 60 minutes"),
+        (7200, "dans 2 heures", "in 2 hours"),
+    ],
+)
+def test_how_soon(seconds: int, french: str, english: str) -> None:
+    def said() -> tuple[str, str]:
+        speak("en")
+        return soon(seconds), number(2000)
+
+    assert (soon(seconds), number(2000)) == (french, "2\u202f000")
+    assert copy_context().run(said) == (english, "2,000")
 
 
 def test_the_zone_decides_which_day_and_which_hour() -> None:
