@@ -21,6 +21,7 @@ from actions.words import is_blank, is_readable
 from models import Attachment
 from models.attachment import ALT_LIMIT
 from texts import _, gettext
+from texts.figures import number
 
 log = structlog.get_logger("escale.attachments")
 
@@ -69,7 +70,9 @@ def checked_alt(alt: object) -> str:
     text = "" if is_blank(alt) else BREAKS.sub(" ", alt).strip()
     if len(text) > ALT_LIMIT:
         hint = _(
-            "La description de votre photo a %(length)s caractères\u202f; %(limit)s au plus.", length=len(text), limit=ALT_LIMIT
+            "La description de votre photo a %(length)s caractères\u202f; %(limit)s au plus.",
+            length=number(len(text)),
+            limit=number(ALT_LIMIT),
         )
         raise InvalidAlt(hint=hint)
     return text
