@@ -39,6 +39,14 @@ async def test_another_site_logs_nobody_in_as_somebody_else(cast: Cast, live: Li
         assert "escale=" not in str(answer.headers.get_list("set-cookie"))
 
 
+async def test_no_proxy_is_gone_around(live: Live) -> None:
+    """By HTTP/2 in the connection that it opened for a WebSocket; fails with stack/hypercorn_http1.py not installed."""
+    async with stranger(live) as nobody:
+        headers = {"Connection": "Upgrade, HTTP2-Settings", "Upgrade": "h2c", "HTTP2-Settings": "AAMAAABkAAQAoAAAAAIAAAAA"}
+        answer = await nobody.get("/health", headers=headers)
+    assert (answer.status_code, answer.http_version) == (200, "HTTP/1.1")
+
+
 async def test_what_a_stranger_calls_us_is_echoed_nowhere(live: Live) -> None:
     """Also where no PUBLIC_URL says what our name is (with one, tests/routes/test_public_address.py); fails with the host's name
     left in what a passkey is asked, and with `merge_slashes`, which redirects to it."""

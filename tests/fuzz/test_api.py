@@ -34,7 +34,7 @@ async def of_others(cast: Cast, before: list[int]) -> list[Any]:
     return [
         await User.filter(id__in=before).exclude(id=cast.camille.id).order_by("id").values(),
         await Conversation.filter(voyager_id__not=cast.camille.id, local_id__not=cast.camille.id).order_by("id").values(),
-        await Message.exclude(conversation_id=cast.room).order_by("id").values(),
+        await Message.exclude(user_id=cast.camille.id).order_by("id").values("id", "content", "user_id", "conversation_id"),
     ]
 
 
