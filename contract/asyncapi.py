@@ -34,7 +34,8 @@ def document() -> dict[str, Any]:
             "title": "Escale",
             "version": "1",
             "description": "Messages between a traveller and a local, over Socket.IO. The handshake's `auth` is `{token}`; "
-            "refusals reach the client as `connect_error`. Every event is acknowledged when the client asks for it.",
+            "refusals reach the client as `connect_error`, whose `data` holds a `code` (`unauthorized`, `unavailable`, or "
+            "`too_many` with the seconds of `retry_after`). Every event is acknowledged when the client asks for it.",
             "license": {"name": "MIT"},
         },
         "defaultContentType": "application/json",

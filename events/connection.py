@@ -10,7 +10,7 @@ from quart import Quart
 import auth
 import settings
 from actions import typing
-from actions.errors import Refused, Unauthorized, Unavailable
+from actions.errors import Refused, TooMany, Unauthorized, Unavailable
 from stack.client_address import client_address
 from texts import _
 from wire import broadcast, connections, doorway
@@ -19,6 +19,8 @@ from wire.connections import Connection
 from wire.server import LARGEST_PACKET, from_own_page, header
 
 log = structlog.get_logger("escale.events")
+
+AGAIN = 30  # seconds after which somebody with too many sockets may ask again
 
 
 def connect(server: socketio.AsyncServer, app: Quart) -> Callable[[str, dict[str, Any], Any], Awaitable[None]]:
@@ -38,6 +40,9 @@ def connect(server: socketio.AsyncServer, app: Quart) -> Callable[[str, dict[str
             raise refusal(Unavailable()) from None
         if session is None or not meant(given, session.user_id):
             raise refusal(Unauthorized(_("Authentification requise")))
+        if settings.current().rate_limits == "on" and connections.of_person(session.user_id) >= connections.OF_A_PERSON:
+            log.warning("no room for another socket", user_id=session.user_id)
+            raise refusal(TooMany(AGAIN))
         socket = server.eio.sockets.get(transport)
         if socket is None or socket.closing:  # hung up, or was turned away, while we looked
             raise refusal(Unavailable())
@@ -74,4 +79,7 @@ def disconnect(server: socketio.AsyncServer) -> Callable[..., Awaitable[None]]:
 
 
 def refusal(wrong: Refused) -> socketio.exceptions.ConnectionRefusedError:
-    return socketio.exceptions.ConnectionRefusedError(wrong.message, {"code": wrong.code})
+    said: dict[str, Any] = {"code": wrong.code}
+    if isinstance(wrong, TooMany):
+        said["retry_after"] = wrong.retry_after
+    return socketio.exceptions.ConnectionRefusedError(wrong.message, said)

@@ -1,5 +1,6 @@
 """Who is on which socket in this process."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 
 
@@ -16,13 +17,17 @@ class Connection:
     conversations: set[int] = field(default_factory=set)  # whose rooms it is in
 
 
+OF_A_PERSON = 100  # sockets: more than anybody has tabs, and too few to take the process's descriptors from the others
+
 _connections: dict[str, Connection] = {}
+_of_person: Counter[int] = Counter()
 _transports: set[str] = set()
 _gone = 0
 
 
 def add(connection: Connection) -> None:
     _connections[connection.sid] = connection
+    _of_person[connection.user_id] += 1
     _transports.add(connection.transport)
 
 
@@ -32,7 +37,15 @@ def remove(sid: str) -> Connection | None:
     if connection:
         _gone += 1
         _transports.discard(connection.transport)
+        _of_person[connection.user_id] -= 1
+        if not _of_person[connection.user_id]:
+            del _of_person[connection.user_id]
     return connection
+
+
+def of_person(user_id: int) -> int:
+    """How many sockets this person has here."""
+    return _of_person[user_id]
 
 
 def gone() -> int:

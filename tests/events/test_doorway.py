@@ -10,9 +10,9 @@ import aiohttp
 import pytest
 
 from tests.live import Live
-from tests.people import PASSWORD, Cast, stranger
+from tests.people import PASSWORD, Cast, Person, stranger
 from tests.raw import PATH, Polling, RawSocket
-from wire import broadcast, doorway
+from wire import broadcast, connections, doorway
 
 pytestmark = pytest.mark.one_process
 
@@ -128,6 +128,30 @@ async def test_no_more_come_in_than_there_is_room_for(
     for transport in list(doorway._strangers):
         doorway._end(transport)
     await until_gone(before)
+
+
+async def until_left(person: Person, sockets: int) -> None:
+    async with asyncio.timeout(5):
+        while connections.of_person(person.id) != sockets:
+            await asyncio.sleep(0.02)
+
+
+async def test_one_person_takes_the_room_of_nobody_else(cast: Cast, live: Live, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without a bound one account takes every descriptor that the process has."""
+    monkeypatch.setattr(live.settings, "rate_limits", "on")
+    monkeypatch.setattr(connections, "OF_A_PERSON", 2)
+    async with cast.camille.raw(), RawSocket.opened(live.url) as another:
+        async with cast.camille.raw():
+            said = json.loads((await another.connect({"token": cast.camille.token})).removeprefix("44"))
+            assert said == {
+                "message": "Trop de demandes\u202f; réessayez dans 30 s",
+                "data": {"code": "too_many", "retry_after": 30},
+            }
+            async with cast.jean.raw() as jean:
+                assert await jean.ask(f'["join_conversation", {cast.room}]') == {"ok": True}
+        await until_left(cast.camille, 1)
+        assert (await another.connect({"token": cast.camille.token})).startswith("40{")
+    await until_left(cast.camille, 0)
 
 
 @pytest.mark.parametrize("switch", ["on", "off"])
