@@ -189,7 +189,8 @@ async def test_a_person_who_is_guessed_at_elsewhere_still_gets_in(
     cast: Cast, live: Live, few: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Counted for an account from an address: nobody can lock someone else out (tests/attacks/test_which_session.py goes on)."""
-    monkeypatch.setitem(limits.LIMITS, "log_in_stranger", parse("100/hour"))
+    for other in ("log_in", "log_in_stranger"):
+        monkeypatch.setitem(limits.LIMITS, other, parse("100/hour"))
     from actions import accounts
     from actions.errors import TooMany, WrongCredentials
 
