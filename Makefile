@@ -1,11 +1,12 @@
 # `make run` and `make test` do everything from a fresh clone: Python 3.11 or later, Node with npm, and make are enough.
 PYTHON ?= python3
 BIN := .venv/bin
-SCRIPTS := "static/js/**/*.js" "static/css/**/*.css" "tests/**/*.mjs"
+NUXT := clients/nuxt
+SCRIPTS := "static/js/**/*.js" "static/css/**/*.css" "tests/**/*.mjs" "$(NUXT)/**/*.{ts,mjs,vue,css}"
 HOST ?= 127.0.0.1
 PORT ?= 5000
 
-.PHONY: run cluster install install-dev test test-cluster faults bench scale check format lock shots lighthouse texts clean fuzz audit
+.PHONY: run cluster install install-dev test test-cluster test-nuxt faults bench scale check format lock shots lighthouse texts clean fuzz audit
 
 run: install
 	@$(BIN)/quart serve --demo --host $(HOST) --port $(PORT)
@@ -47,6 +48,17 @@ test: install-dev
 test-cluster: install-dev
 	@$(BIN)/python -m pytest --database postgres --cluster tests/events tests/browser
 
+# The Nuxt package and its example, built and run in Chromium against a real server.
+test-nuxt: install-dev $(NUXT)/node_modules/.installed
+	@scripts/test-nuxt
+
+$(NUXT)/node_modules/.installed: $(NUXT)/package-lock.json
+	@npm ci --prefix $(NUXT) --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
+$(NUXT)/src/runtime/contract.d.ts: docs/contract/escale.d.ts
+	@cp $< $@
+
 # Every promise under every fault: `make faults ROUNDS=20 KILL_ROUNDS=100 ROWS=g01,g05`
 ROUNDS ?= 1
 KILL_ROUNDS ?= 0
@@ -72,12 +84,13 @@ fuzz: install-dev
 audit: install-dev
 	@scripts/audit
 
-check: install-dev
+check: install-dev $(NUXT)/src/runtime/contract.d.ts
 	@$(BIN)/ruff format --check --quiet . || { echo "run 'make format'"; exit 1; }
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy --no-error-summary .
 	@npx --no-install prettier --check --log-level=warn $(SCRIPTS)
 	@npx --no-install tsc --project jsconfig.json
+	@npx --no-install tsc --project $(NUXT)/tsconfig.core.json
 	@$(BIN)/python -m scripts.lowest_versions
 
 format: install-dev
@@ -94,6 +107,8 @@ lock: install-dev
 	@scripts/strip-lock package-lock.json
 	@npm install --prefix benchmarks/node-reference --package-lock-only --ignore-scripts --no-audit --no-fund --loglevel=error
 	@scripts/strip-lock benchmarks/node-reference/package-lock.json
+	@npm install --prefix $(NUXT) --package-lock-only --ignore-scripts --no-audit --no-fund --loglevel=error
+	@scripts/strip-lock $(NUXT)/package-lock.json
 
 shots: install-dev
 	@$(BIN)/python -m tests.browser.shots
@@ -112,3 +127,4 @@ texts: install-dev
 
 clean:
 	@rm -rf .venv node_modules static/vendor
+	@rm -rf $(addprefix $(NUXT)/,node_modules dist .ten-lines example/.nuxt example/.output)

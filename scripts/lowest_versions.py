@@ -13,7 +13,8 @@ from packaging.version import Version
 
 ROOT = Path(__file__).parent.parent
 ROW = re.compile(r"^\| ([\w.-]+) \| (\d[\w.]*) \| ", re.MULTILINE)
-LOCKS = ("requirements.txt", "requirements-dev.txt", "package-lock.json", "benchmarks/node-reference/package-lock.json")
+NODE = ("package-lock.json", "benchmarks/node-reference/package-lock.json", "clients/nuxt/package-lock.json")
+LOCKS = ("requirements.txt", "requirements-dev.txt", *NODE)
 
 
 def lowest() -> dict[str, Version]:
