@@ -19,8 +19,9 @@ from tests import people, postgres
 from tests.crossing import Crossing
 from tests.live import Live, serving
 from tests.nginx import one_address
+from tests.nuxt.apps import origin
 from tests.people import Cast
-from tests.processes import server_process
+from tests.processes import free_port, server_process
 from tests.sockets import Between
 
 REDIS = os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379")
@@ -60,13 +61,19 @@ def media_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-async def live(request: pytest.FixtureRequest, database_url: str, media_dir: Path) -> AsyncIterator[Live]:
+def example_port() -> int:
+    """Where tests/nuxt serves the example app, which the server has to let in."""
+    return free_port()
+
+
+@pytest.fixture(scope="session")
+async def live(request: pytest.FixtureRequest, database_url: str, media_dir: Path, example_port: int) -> AsyncIterator[Live]:
     """The whole application, served on a loopback port."""
     settings = Settings(
         database_url=database_url,
         secret_key=os.environ["SECRET_KEY"],
         media_dir=media_dir,
-        allowed_origins=["https://nuxt.example"],
+        allowed_origins=["https://nuxt.example", origin(example_port)],
         rate_limits="off",
         log_level="info",
     )

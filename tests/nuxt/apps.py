@@ -1,0 +1,67 @@
+"""Nuxt apps, as they are built and then served by Node."""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import httpx
+
+from tests import http
+from tests.javascript.node import node
+from tests.processes import PATIENCE, ROOT
+
+PACKAGE = ROOT / "clients" / "nuxt"
+BUILD_TIME = 300  # seconds, also where the machine has much else to do
+
+
+async def tool(name: str, *arguments: str | Path) -> None:
+    """One of those that the package's lock file brings, to its end."""
+    await run(PACKAGE / "node_modules" / ".bin" / name, *arguments)
+
+
+async def run(*command: str | Path) -> None:
+    """That, in the package's folder. Raises AssertionError with what it said when it fails."""
+    process = await asyncio.create_subprocess_exec(
+        *command,
+        cwd=PACKAGE,
+        env={**os.environ, "NUXT_TELEMETRY_DISABLED": "1", "NO_COLOR": "1"},
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+    said, _ = await process.communicate()
+    assert process.returncode == 0, said.decode()
+
+
+@asynccontextmanager
+async def served(app: Path, port: int, escale: str) -> AsyncIterator[str]:
+    """The built app on that port, with Escale at that address; where it is."""
+    process = await asyncio.create_subprocess_exec(
+        *(node(), app / ".output" / "server" / "index.mjs"),
+        env={**os.environ, "HOST": "127.0.0.1", "PORT": str(port), "NUXT_PUBLIC_ESCALE_URL": escale},
+        stdout=asyncio.subprocess.DEVNULL,
+    )
+    try:
+        await answering(f"http://127.0.0.1:{port}", process)
+        yield origin(port)
+    finally:
+        if process.returncode is None:
+            process.terminate()
+        await process.wait()
+
+
+def origin(port: int) -> str:
+    """By a name of its own: to a browser it is another site than Escale, which is at 127.0.0.1."""
+    return f"http://localhost:{port}"
+
+
+async def answering(url: str, process: asyncio.subprocess.Process) -> None:
+    async with asyncio.timeout(PATIENCE), http.client(url) as client:
+        while True:
+            assert process.returncode is None
+            try:
+                if (await client.get("/")).status_code == 200:
+                    return
+            except httpx.TransportError:
+                await asyncio.sleep(0.02)

@@ -1,0 +1,16 @@
+from collections.abc import AsyncIterator
+
+import pytest
+
+from tests.browser.conftest import browser, windows
+from tests.live import Live
+from tests.nuxt.apps import PACKAGE, served
+
+__all__ = ["browser", "windows"]
+
+
+@pytest.fixture(scope="session")
+async def example(example_port: int, live: Live) -> AsyncIterator[str]:
+    """Where the built example is."""
+    async with served(PACKAGE / "example", example_port, live.url) as url:
+        yield url

@@ -1,0 +1,93 @@
+"""The README's ten lines, in an empty app that has the package as it would be published: typed, built, and live."""
+
+import re
+import shutil
+import tarfile
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Page, expect
+
+from seeds.demo import PASSWORD
+from tests.browser.talking import CONTENTS, write
+from tests.browser.windows import Windows, joined
+from tests.commands.programs import quart
+from tests.nuxt.apps import BUILD_TIME, PACKAGE, origin, run, served, tool
+from tests.processes import free_port, server_process
+
+APP = PACKAGE / ".ten-lines"
+SENTENCE = "Salut ! Disponible samedi ?"
+TYPESCRIPT = '{ "files": [], "references": [{ "path": "./.nuxt/tsconfig.app.json" }] }'
+
+
+def ten_lines() -> dict[str, str]:
+    """The README's files, by name."""
+    return dict(re.findall(r"^`([\w./]+)`:\n\n```\w+\n(.*?)^```$", (PACKAGE / "README.md").read_text(), re.DOTALL | re.MULTILINE))
+
+
+def test_they_are_ten() -> None:
+    files = ten_lines()
+    assert files.keys() == {"nuxt.config.ts", "app/app.vue"}
+    assert sum(len(code.splitlines()) for code in files.values()) == 10
+
+
+@pytest.fixture(scope="module")
+async def app() -> Path:
+    """The empty app, with the package packed and unpacked as npm does it."""
+    shutil.rmtree(APP, ignore_errors=True)
+    (APP / "app").mkdir(parents=True)
+    written = {**ten_lines(), "package.json": '{ "private": true, "type": "module" }', "tsconfig.json": TYPESCRIPT}
+    for name, code in written.items():
+        (APP / name).write_text(code)
+    await run(shutil.which("npm") or "npm", "pack", "--ignore-scripts", "--pack-destination", APP)
+    [packed] = APP.glob("*.tgz")
+    with tarfile.open(packed) as archive:
+        archive.extractall(APP / "node_modules", filter="data")
+    (APP / "node_modules" / "package").rename(APP / "node_modules" / "nuxt-escale")
+    return APP
+
+
+@pytest.mark.timeout(BUILD_TIME)
+async def test_its_types_refuse_a_misspelt_event(app: Path) -> None:
+    typed = app / "app" / "typed.ts"
+    shutil.copy(PACKAGE / "test" / "typed.ts", typed)
+    await tool("nuxt", "prepare", app)
+    await tool("vue-tsc", "-b", "--noEmit", app)
+    typed.write_text('const { on } = useEscale();\non("new_mesage", () => undefined);\nexport {};\n')
+    with pytest.raises(AssertionError, match="new_mesage"):
+        await tool("vue-tsc", "-b", "--noEmit", app)
+    typed.unlink()
+
+
+@pytest.mark.timeout(BUILD_TIME)
+async def test_ten_lines_are_a_live_conversation(app: Path, windows: Windows, tmp_path: Path) -> None:
+    await tool("nuxt", "build", app)
+    port = free_port()
+    how = {
+        "DATABASE_URL": f"sqlite://{tmp_path}/escale.sqlite3",
+        "MEDIA_DIR": tmp_path / "media",
+        "ALLOWED_ORIGINS": origin(port),
+    }
+    assert (await quart("migrate", **how)).status == 0
+    assert (await quart("seed", **how)).status == 0
+    async with server_process(**how) as escale, served(app, port, escale.url) as url:
+        jean = await windows.open(base_url=escale.url)
+        await enter_as_jean(jean)
+        camille = await windows.open(base_url=url)
+        await camille.goto("/")
+        await camille.get_by_role("button", name="Se connecter").click()
+        await camille.get_by_role("button", name="Envoyer").click()
+        await expect(jean.locator(CONTENTS).last).to_have_text(SENTENCE)
+        await expect(camille.locator("p").last).to_have_text(f"Camille Perrin : {SENTENCE}")
+        await write(jean, "Oui, à 17 h.")
+        await expect(camille.locator("p").last).to_have_text("Jean Le Goff : Oui, à 17 h.")
+        await windows.close()  # before what they look at is gone
+
+
+async def enter_as_jean(page: Page) -> None:
+    await page.goto("/login")
+    await page.get_by_label("Adresse e-mail").fill("jean@escale.example")
+    await page.get_by_label("Mot de passe").fill(PASSWORD)
+    await page.get_by_role("button", name="Se connecter").click()
+    await page.goto("/conversations/1")
+    await joined(page)
