@@ -11,6 +11,7 @@ from benchmarks import (
     machine,
     own_postgres,
     photo,
+    profile,
     reading,
     reference,
     report,
@@ -24,7 +25,7 @@ from benchmarks.own_postgres import Postgres
 from benchmarks.plan import FULL, QUICK, Plan
 from benchmarks.results import Results
 
-PARTS = ("rounds", "two", "history", "photo", "start")
+PARTS = ("rounds", "two", "history", "photo", "start", "profile")
 
 
 def main() -> int:
@@ -70,7 +71,7 @@ def measure(part: str, postgres: Postgres | None, plan: Plan, results: Results) 
         elif part == "start":
             starting.run(postgres, plan, results)
         elif postgres is not None:
-            {"two": two_processes.run, "history": reading.run}[part](postgres, plan, results)
+            {"two": two_processes.run, "history": reading.run, "profile": profile.run}[part](postgres, plan, results)
     except Lacking as lacking:
         leave_out(results, part, lacking)
 

@@ -34,7 +34,7 @@ def run(postgres: Postgres | None, plan: Plan, results: Results) -> None:
             serve = rounds.on_postgres(postgres, Path(folder), people) if postgres else rounds.on_sqlite(Path(folder), people)
             with serve as server:
                 results.add("photo.p99_without", generator.messages(server, plan, rate=RATE)["p99"])
-                beside, shown = with_photos(server, plan, image)
+                beside, shown = with_photos(server, plan.rewarmed(), image)
                 results.add("photo.p99_beside", beside)
                 results.figures.setdefault("photo.seconds_to_shown", []).extend(shown)
 

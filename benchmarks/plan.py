@@ -48,7 +48,7 @@ FULL = Plan(
     requests=300,
     starts=5,
     photos=10 * 2**20,
-    slice=0.25,
+    slice=0.35,
 )
 
 QUICK = Plan(
@@ -67,5 +67,5 @@ QUICK = Plan(
     requests=20,
     starts=1,
     photos=10 * 2**20,
-    slice=0.25,
+    slice=0.35,
 )

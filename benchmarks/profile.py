@@ -13,10 +13,12 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from benchmarks import generator, machine, own_postgres, rounds, tables
-from benchmarks.machine import Lacking
+from benchmarks.machine import Lacking, note
+from benchmarks.own_postgres import Postgres
 from benchmarks.plan import FULL, QUICK, Plan
 from benchmarks.processes import Running
 from benchmarks.report import PROFILE
+from benchmarks.results import Results
 from settings import ROOT
 
 RATE = 400  # samples a second
@@ -46,17 +48,41 @@ def main() -> None:
     generator.build()
     plan = QUICK if asked.quick else FULL
     with tempfile.TemporaryDirectory(prefix="escale-profile-") as name:
-        stacks = Path(name) / "stacks"
         if asked.database == "sqlite":
             with rounds.on_sqlite(Path(name), plan.people) as server:
-                cost = sampled(server, plan, stacks)
+                told = profiled(server, plan, "sqlite")
         else:
-            with own_postgres.running() as postgres, rounds.on_postgres(postgres, Path(name), plan.people) as server:
-                cost = sampled(server, plan, stacks)
-        told = text(read(stacks.read_text().splitlines()), cost, asked.database)
+            with own_postgres.running() as postgres:
+                told = on_postgres(postgres, plan, quick=asked.quick)
     sys.stdout.write(told)
-    if not asked.quick and asked.database == "postgres":
+
+
+def run(postgres: Postgres, plan: Plan, results: Results) -> None:
+    """As a part of `make bench`: the tables go into its report.
+
+    Raises: Lacking.
+    """
+    note("where the time of one message goes")
+    on_postgres(postgres, plan, quick=results.quick)
+
+
+def on_postgres(postgres: Postgres, plan: Plan, *, quick: bool) -> str:
+    """The two tables; kept for the report, unless they mean nothing."""
+    with (
+        tempfile.TemporaryDirectory(prefix="escale-profile-") as name,
+        rounds.on_postgres(postgres, Path(name), plan.people) as server,
+    ):
+        told = profiled(server, plan, "postgres")
+    if not quick:
         PROFILE.write_text(told)
+    return told
+
+
+def profiled(server: Running, plan: Plan, database: str) -> str:
+    with tempfile.TemporaryDirectory(prefix="escale-profile-") as name:
+        stacks = Path(name) / "stacks"
+        cost = sampled(server, plan, stacks)
+        return text(read(stacks.read_text().splitlines()), cost, database)
 
 
 def arguments() -> argparse.Namespace:
