@@ -102,7 +102,8 @@ format: install-dev
 LOCK := --quiet --strip-extras --generate-hashes --allow-unsafe --no-header --no-emit-index-url --no-emit-find-links --no-emit-trusted-host
 lock: install-dev
 	@$(BIN)/pip-compile $(LOCK) -o requirements.txt pyproject.toml
-	@$(BIN)/pip-compile $(LOCK) --extra dev -c requirements.txt -o requirements-dev.txt pyproject.toml
+	@$(BIN)/pip-compile $(LOCK) --extra otel -c requirements.txt -o requirements-otel.txt pyproject.toml
+	@$(BIN)/pip-compile $(LOCK) --extra dev --extra otel -c requirements.txt -o requirements-dev.txt pyproject.toml
 	@npm install --package-lock-only --ignore-scripts --no-audit --no-fund --loglevel=error
 	@scripts/strip-lock package-lock.json
 	@npm install --prefix benchmarks/node-reference --package-lock-only --ignore-scripts --no-audit --no-fund --loglevel=error

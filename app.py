@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
 
@@ -69,12 +70,17 @@ def create_app(settings: Settings | None = None) -> Quart:
     app.asgi_app = asgi.SendDeadline(SecureHeaders(bounded, settings), SEND_DEADLINE)  # type: ignore[method-assign]
 
     background: list[asyncio.Task[None]] = []
+    endings: list[Callable[[], Awaitable[None]]] = []
 
     @app.before_serving
     async def start() -> None:
         await database.connect(settings)
         conversations.forget_memberships()  # of another database, when a process serves one after the other
         writer.start()
+        if settings.otel_exporter_otlp_endpoint:
+            from observing import tracing
+
+            endings.append(tracing.install(app, sio, writer, settings))
         work = [sessions.watch(), sweep(), tail.follow(), audit.keep_writing(), asyncio.to_thread(warm)]
         if settings.webhook_url:
             receiver = Receiver(settings.webhook_url, settings.webhook_secret)
@@ -90,6 +96,8 @@ def create_app(settings: Settings | None = None) -> Quart:
                 await task
         background.clear()
         await writer.stop()
+        while endings:
+            await endings.pop()()
         with contextlib.suppress(Exception):  # a database that is away has what was noted no more
             await audit.write()
         await sio.manager.close()

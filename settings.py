@@ -1,11 +1,9 @@
 """Every setting, read once from the environment or `.env`. A test compares the table in docs/operating.md with this file."""
 
-import contextlib
 import os
 import re
-import secrets
-import tempfile
 from hashlib import blake2b
+from importlib.util import find_spec
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
@@ -15,9 +13,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import Field, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from setting_checks import SHORTEST_SECRET, has_valid_port, is_host_and_port, is_origin, kept_secret
+
 ROOT = Path(__file__).parent
 VAR = ROOT / "var"
-SHORTEST_SECRET = 32
 WEBHOOK_SECRET = re.compile(r"whsec_(?:[A-Za-z0-9+/]{4}){8,21}(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?")
 
 
@@ -71,6 +70,16 @@ class Settings(BaseSettings):
     webhook_secret: Annotated[list[str], NoDecode] = Field(
         default=[], validate_default=True, description="`whsec_` and 24 to 64 bytes in base64; several (by commas) all sign."
     )
+    metrics_address: str = Field(
+        default="",
+        description="`HOST:PORT` on which `quart serve` answers Prometheus at `/metrics`; "
+        "one of its own for each process, never public.",
+    )
+    otel_exporter_otlp_endpoint: str = Field(
+        default="",
+        description="Where OpenTelemetry's traces go (OTLP over HTTP), such as `http://127.0.0.1:4318`; "
+        "needs `requirements-otel.txt`.",
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(default="info", description="How much is logged.")
 
     @field_validator("database_url")
@@ -93,12 +102,33 @@ class Settings(BaseSettings):
             raise ValueError(f"{path} is no folder that can be written to")
         return path
 
+    @field_validator("otel_exporter_otlp_endpoint")
+    @classmethod
+    def can_be_traced(cls, url: str) -> str:
+        if url and find_spec("opentelemetry") is None:
+            raise ValueError("needs more packages: pip install --require-hashes -r requirements-otel.txt")
+        return url
+
+    @field_validator("otel_exporter_otlp_endpoint")
+    @classmethod
+    def service_address(cls, url: str) -> str:
+        if url and not (urlsplit(url).scheme in ("http", "https") and has_valid_port(url) and urlsplit(url).hostname):
+            raise ValueError("must be an address such as https://service.example")
+        return url
+
     @field_validator("trusted_proxies")
     @classmethod
     def real_addresses(cls, addresses: list[str]) -> list[str]:
         for address in addresses:
             ip_address(address)  # whose error names what is wrong with it
         return addresses
+
+    @field_validator("metrics_address")
+    @classmethod
+    def host_and_port(cls, address: str) -> str:
+        if address and not is_host_and_port(address):
+            raise ValueError("must be HOST:PORT such as 127.0.0.1:9100")
+        return address
 
     @field_validator("redis_url")
     @classmethod
@@ -182,43 +212,6 @@ class Settings(BaseSettings):
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.time_zone)
-
-
-def has_valid_port(url: str) -> bool:
-    """Whether the port, where there is one, is a number that a port can have."""
-    try:
-        urlsplit(url).port  # noqa: B018 -- looking is what raises
-    except ValueError:
-        return False
-    return True
-
-
-def is_origin(text: str) -> bool:
-    """Scheme, host and perhaps a port, and nothing else: what browsers send as `Origin` (where a usual port is left out)."""
-    parts = urlsplit(text)
-    if not has_valid_port(text):
-        return False
-    port = parts.port
-    host = f"{parts.hostname}:{port}" if port else parts.hostname
-    usual = (parts.scheme, port) in (("http", 80), ("https", 443))
-    return parts.scheme in ("http", "https") and bool(host) and not usual and text == f"{parts.scheme}://{host}"
-
-
-def kept_secret(file: Path) -> str:
-    """The installation's own secret: made on the first start, readable by its owner alone."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    if not file.exists():
-        # Several processes may start together: whoever links first wins, and nobody reads half a secret.
-        descriptor, draft = tempfile.mkstemp(dir=file.parent, prefix=".secret-")
-        with os.fdopen(descriptor, "w") as new:
-            new.write(secrets.token_urlsafe(48))
-        with contextlib.suppress(FileExistsError):
-            os.link(draft, file)
-        os.unlink(draft)
-    secret = file.read_text().strip()
-    if len(secret) < SHORTEST_SECRET:
-        raise ValueError(f"{file} holds no secret of {SHORTEST_SECRET} characters: remove it, or set SECRET_KEY")
-    return secret
 
 
 def load() -> Settings:

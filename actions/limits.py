@@ -7,6 +7,7 @@ from typing import Any
 
 from limits import RateLimitItem, parse
 
+import figures
 import settings
 from actions import audit
 from actions.counts import Counts
@@ -94,6 +95,7 @@ async def spend(name: str, *who: object, of: User | None = None) -> None:
     if ends := await _counts.hit(LIMITS[name], name, *map(str, who)):
         if not await _counts.hit(ONCE, "noted", name, *map(str, who)):
             audit.note("bound", **met_by((of.id,) if of else who), detail=name)
+        figures.limits_met[name] += 1
         raise TooMany(max(1, math.ceil(ends - time.time())))
 
 

@@ -9,10 +9,12 @@ from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from time import perf_counter
 
 import structlog
 from tortoise.exceptions import IntegrityError
 
+import figures
 from actions.errors import Unavailable
 from models import database
 from models.message_log import NewMessage, Written, append
@@ -38,6 +40,7 @@ class Waiting:
     row: NewMessage
     announce: Announce
     done: "asyncio.Future[Written]"
+    began: float
 
 
 class MessageWriter:
@@ -80,7 +83,7 @@ class MessageWriter:
         if not self.tasks or len(self.waiting) + len(self.committed) >= WAITING:
             raise Unavailable
         loop = self.loop
-        item = Waiting(row, announce, loop.create_future())
+        item = Waiting(row, announce, loop.create_future(), perf_counter())
         self.waiting.append(item)
         self.wake.set()
         self.promised.append((loop.time() + PATIENCE, item.done))
@@ -127,6 +130,7 @@ class MessageWriter:
     async def commit(self, batch: list[Waiting]) -> None:
         now = datetime.now(UTC)
         now = now.replace(microsecond=now.microsecond // 1000 * 1000)  # the wire shows milliseconds
+        began = perf_counter()
         try:
             written = await append([item.row for item in batch], now)
         except IntegrityError as wrong:
@@ -138,6 +142,8 @@ class MessageWriter:
         except Exception as wrong:
             self.fail(batch, wrong)
         else:
+            figures.commit_seconds.add(perf_counter() - began)
+            figures.commit_rows.add(len(batch))
             # What one conversation has got comes together, so that each of its sockets is written to once.
             told = sorted(zip(batch, written, strict=True), key=lambda one: one[0].row.conversation.id)
             self.committed.extend(told)
@@ -150,9 +156,11 @@ class MessageWriter:
             while self.committed:
                 item, result = self.committed.popleft()
                 if result.id is not None:
+                    figures.totals["messages"] += 1
                     await self.announce(item, result)
                 if not item.done.done():
                     item.done.set_result(result)
+                    figures.acknowledgement_seconds.add(perf_counter() - item.began)
                 spoken += 1
                 if spoken % AT_ONCE == 0:
                     await asyncio.sleep(0)
@@ -173,6 +181,7 @@ class MessageWriter:
             log.error("not announced", message_id=result.id, exc_info=wrong)
 
     def fail(self, batch: list[Waiting], wrong: Exception) -> None:
+        figures.totals["commits_failed"] += 1
         log.error("commit failed", rows=len(batch), error=f"{type(wrong).__name__}: {wrong}"[:300])
         for item in batch:
             if not item.done.done():

@@ -12,6 +12,7 @@ from hypercorn.asyncio import serve as hypercorn_serve
 from hypercorn.config import Config
 from quart.cli import ScriptInfo, pass_script_info
 
+import settings
 from commands.running import run
 from seeds import demo
 from stack import lost_peers
@@ -53,6 +54,13 @@ def listen(host: str, port: int) -> socket.socket:
 
 async def served(app: Any, listening: socket.socket) -> None:
     lost_peers.install(asyncio.get_running_loop())
+    if settings.current().metrics_address:
+        from observing import metrics  # whoever does not ask for them has none of this in memory
+
+        try:
+            metrics.serve(settings.current(), asyncio.get_running_loop())
+        except OSError as taken:
+            raise click.ClickException(f"METRICS_ADDRESS: can't listen there: {taken.strerror or taken}") from None
     calm_collector()
     config = Config()
     config.bind = [f"fd://{listening.fileno()}"]

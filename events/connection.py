@@ -8,6 +8,7 @@ import structlog
 from quart import Quart
 
 import auth
+import figures
 import settings
 from actions import typing
 from actions.errors import Refused, TooMany, Unauthorized, Unavailable
@@ -46,6 +47,7 @@ def connect(server: socketio.AsyncServer, app: Quart) -> Callable[[str, dict[str
         socket = server.eio.sockets.get(transport)
         if socket is None or socket.closing:  # hung up, or was turned away, while we looked
             raise refusal(Unavailable())
+        figures.totals["sockets_opened"] += 1
         connections.add(Connection(sid, transport, session.user_id, session.user.name, session.id))
         doorway.leave(transport)
         socket.allow(LARGEST_PACKET)
@@ -79,6 +81,7 @@ def disconnect(server: socketio.AsyncServer) -> Callable[..., Awaitable[None]]:
 
 
 def refusal(wrong: Refused) -> socketio.exceptions.ConnectionRefusedError:
+    figures.refusals["handshake", wrong.code] += 1
     said: dict[str, Any] = {"code": wrong.code}
     if isinstance(wrong, TooMany):
         said["retry_after"] = wrong.retry_after

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import figures
 from actions import conversations, messages
 from actions import typing as typing_action
 from wire import broadcast
@@ -18,6 +19,7 @@ async def join(viewer: Connection, payload: Any) -> dict[str, Any] | None:
     await broadcast.join_conversation(viewer, conversation.id, conversation.last_message_id or 0)
     if asked.after_id is None:
         return None
+    figures.totals["catch_ups"] += 1
     # Read after joining: what is committed in between comes twice rather than never.
     since, more = await messages.page(viewer.user_id, asked.conversation_id, after=asked.after_id, limit=CAUGHT_UP)
     return {"messages": since, "has_more": more}

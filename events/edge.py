@@ -7,6 +7,7 @@ import msgspec
 import structlog
 from tortoise.exceptions import BaseORMException
 
+import figures
 import settings
 from actions import audit, limits
 from actions.errors import Internal, InvalidPayload, Refused, TooMany, Unauthorized, Unavailable, UnknownEvent
@@ -34,6 +35,7 @@ def answered(name: str, handler: Handler) -> Callable[..., Awaitable[Answer]]:
             if name in limits.LIMITS and name != "send_message":
                 await limits.spend(name, viewer.user_id)
             answer = {"ok": True, **(await handler(viewer, args[0]) or {})}
+            figures.events[name] += 1
             if settings.current().log_level == "debug":  # a line for each, which the hot path does not bear
                 log.debug("event", event_name=name, user_id=viewer.user_id)
             return answer
@@ -74,6 +76,7 @@ def mapped(name: str, wrong: Exception) -> Refused:
 
 async def told(sid: str, name: str, wrong: Refused) -> Answer:
     """Say it to that socket as the contract does, and return the negative acknowledgement."""
+    figures.refusals["socket", wrong.code] += 1
     log.info("event refused", event_name=name, code=wrong.code)
     await broadcast.error(sid, wrong.message)
     return payloads.error(wrong.code, wrong.message, wrong.retry_after)

@@ -3,6 +3,7 @@
 from imaging.data_urls import parse_data_url
 from imaging.errors import REASONS, BadImage, ImagingUnavailable
 from imaging.formats import ImageFormat, sniff
+from imaging.places import people
 from imaging.workshop import ProcessedImage, process
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "ImagingUnavailable",
     "ProcessedImage",
     "parse_data_url",
+    "people",
     "process",
     "sniff",
 ]

@@ -21,6 +21,11 @@ class _Room:
 _ROOMS: Final[WeakKeyDictionary[asyncio.AbstractEventLoop, _Room]] = WeakKeyDictionary()
 
 
+def people() -> int:
+    """How many pictures are worked on or wait for it."""
+    return sum(room.people for room in _ROOMS.values())
+
+
 @asynccontextmanager
 async def place() -> AsyncIterator[None]:
     """Wait for a free worker; where too many wait already, say so at once."""

@@ -8,6 +8,7 @@ from quart import g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 import auth
+import figures
 from actions import confirmation
 from actions.errors import ConfirmationNeeded, Refused
 from models import Session, User
@@ -112,5 +113,6 @@ def see_other(endpoint: str, **values: Any) -> Response:
 
 
 def retry(refused: Refused) -> dict[str, str]:
-    """The header that says how long to wait, where that is known."""
+    """What goes with a form that comes back with a refusal's words, and is counted: how long to wait, where that is known."""
+    figures.refusals["http", refused.code] += 1
     return {"Retry-After": str(refused.retry_after)} if refused.retry_after else {}

@@ -8,7 +8,7 @@ from quart import Blueprint, g, render_template, request, url_for
 from actions import attachments, conversations, messages
 from actions.errors import InvalidField, Refused, Unauthorized
 from models import Conversation, Message
-from routes.access import members, see_other, viewer
+from routes.access import members, retry, see_other, viewer
 from routes.framed import allow_frames
 from routes.inbox import items
 from texts import _
@@ -78,8 +78,7 @@ async def send(conversation_id: int) -> Any:
             "client_id": str(uuid4() if isinstance(refused, InvalidField) else client_id or uuid4()),
             "error": {"field": refused.field or "content", "message": refused.hint},
         }
-        headers = {"Retry-After": str(refused.retry_after)} if refused.retry_after else {}
-        return await page(conversation, None, composer), refused.status, headers
+        return await page(conversation, None, composer), refused.status, retry(refused)
     return see_other("conversations.show", conversation_id=conversation_id)
 
 

@@ -11,6 +11,7 @@ from tortoise.exceptions import BaseORMException
 from werkzeug.exceptions import HTTPException
 
 import auth
+import figures
 from actions.errors import Internal, InvalidPayload, NotAllowed, Refused, TooMany, Unavailable
 from routes import framed, kept
 from routes.access import local_path
@@ -44,6 +45,7 @@ async def say_what_was_too_large() -> None:
 
 async def refused(wrong: Refused) -> Any:
     """Something that an action would not do."""
+    figures.refusals["http", wrong.code] += 1
     if not for_program():
         return await page(wrong.status, "" if isinstance(wrong, USUAL) else wrong.hint, wrong.retry_after)
     body: dict[str, Any] = {"error": wrong.message, "code": wrong.code}

@@ -6,6 +6,8 @@ from secrets import token_hex
 import structlog
 from quart import Quart, Response, g, request
 
+import figures
+
 log = structlog.get_logger("escale.http")
 
 HEADER = "X-Request-Id"
@@ -31,12 +33,15 @@ async def end(response: Response) -> Response:
         return response
     response.headers[HEADER] = g.request_id
     session = g.get("session") or g.get("page_session")
+    took = time.perf_counter() - g.began
+    method, route = (request.method, request.url_rule.rule) if request.url_rule else ("?", None)
+    figures.request_seconds[method, route or "none", str(response.status_code)].add(took)
     (log.debug if request.endpoint in QUIET else log.info)(
         "request",
-        method=request.method if request.url_rule else "?",
-        route=request.url_rule.rule if request.url_rule else None,
+        method=method,
+        route=route,
         status=response.status_code,
-        ms=round((time.perf_counter() - g.began) * 1000, 1),
+        ms=round(took * 1000, 1),
         user_id=session.user_id if session else None,
     )
     return response

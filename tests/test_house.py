@@ -19,10 +19,10 @@ NARROW = "\u202f"
 # Which of our own folders each folder may import; those that are not named here stand above all (app.py, commands/, seeds/).
 ARROWS = {
     "models": {"models", "settings", "stack"},
-    "wire": {"wire", "models", "settings", "stack", "texts"},
-    "actions": {"actions", "models", "wire", "imaging", "settings", "texts"},
-    "events": {"events", "actions", "models", "wire", "auth", "settings", "stack", "texts"},
-    "routes": {"routes", "contract", "actions", "models", "wire", "auth", "settings", "stack", "texts"},
+    "wire": {"wire", "models", "settings", "stack", "texts", "figures"},
+    "actions": {"actions", "models", "wire", "imaging", "settings", "texts", "figures"},
+    "events": {"events", "actions", "models", "wire", "auth", "settings", "stack", "texts", "figures"},
+    "routes": {"routes", "contract", "actions", "models", "wire", "auth", "settings", "stack", "texts", "figures"},
     "imaging": {"imaging", "settings", "texts"},
     "stack": {"stack"},
     "contract": {"contract", "wire"},
@@ -30,7 +30,9 @@ ARROWS = {
     "webhooks": {"webhooks", "models", "wire", "settings"},
     "clients": set(),  # installed without the server
     "auth": {"actions", "models", "settings", "stack", "texts"},
-    "settings": set(),
+    "figures": set(),
+    "settings": {"setting_checks"},
+    "setting_checks": set(),
     "texts": {"texts"},
     "logs": set(),
 }
@@ -41,8 +43,8 @@ HOSTS = ("registry.npm" + "js", "pypi" + ".org", "pythonhosted" + ".org", "regis
 
 
 @cache
-def tree() -> tuple[Path, ...]:
-    """Every file that is, or would be, committed."""
+def every_file() -> tuple[Path, ...]:
+    """All that is, or would be, committed."""
     listed = subprocess.run(
         ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"],  # noqa: S607
         cwd=ROOT,
@@ -50,7 +52,13 @@ def tree() -> tuple[Path, ...]:
         text=True,
         check=True,
     ).stdout
-    return tuple(path for name in listed.split("\0") if name and (path := Path(name)).suffix and (ROOT / path).is_file())
+    return tuple(path for name in listed.split("\0") if name and (ROOT / (path := Path(name))).is_file())
+
+
+@cache
+def tree() -> tuple[Path, ...]:
+    """Those of them whose names say what is in them."""
+    return tuple(path for path in every_file() if path.suffix)
 
 
 def sources() -> list[Path]:

@@ -36,6 +36,11 @@ _of_address: Counter[str] = Counter()
 _ending: set[asyncio.Task[None]] = set()
 
 
+def waiting() -> int:
+    """How many there are."""
+    return len(_strangers)
+
+
 def enter(transport: str, address: str) -> bool:
     """That Engine.IO connection has yet to show who it is; False when there is no room for it."""
     if settings.current().rate_limits == "on" and (len(_strangers) >= OF_ALL or _of_address[address] >= OF_AN_ADDRESS):

@@ -17,6 +17,7 @@ import socketio
 import structlog
 from redis.exceptions import RedisError
 
+import figures
 from stack.socketio_rooms import IndexedRooms
 
 log = structlog.get_logger("escale.redis")
@@ -160,6 +161,7 @@ class RedisManager(socketio.AsyncRedisManager, IndexedRooms):  # type: ignore[mi
         if failing and not self.failing:
             log.warning("redis is away; the database tells what it would have", error=f"{type(why).__name__}: {why}"[:200])
         elif self.failing and not failing:
+            figures.totals["redis_returns"] += 1
             log.info("redis is back")
         self.failing = failing
 

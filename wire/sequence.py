@@ -7,6 +7,7 @@ is mostly on its way.
 
 from enum import Enum, auto
 
+import figures
 from wire.payloads import MessagePayload
 
 
@@ -83,6 +84,7 @@ class Sequence:
             return False
         self._ahead.pop(conversation_id, None)
         self._filling[conversation_id] = False
+        figures.totals["gaps"] += 1
         return True
 
     def reached(self, conversation_id: int, message_id: int) -> bool:

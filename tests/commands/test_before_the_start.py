@@ -35,6 +35,11 @@ WRONG = {
     "WEBHOOK_SECRET": "whsec_c2hvcnQ=",
 }
 
+UNUSABLE_SERVICES = {
+    "otel_exporter_otlp_endpoint": ("127.0.0.1:4318", "grpc://x"),
+    "metrics_address": ("9100", ":9100", "127.0.0.1", "127.0.0.1:0", "x:port", "http://127.0.0.1:9100", "127.0.0.1:9100/metrics"),
+}
+
 UNREACHABLE = ("postgres://127.0.0.1:1/nothing", "sqlite:///dev/null/escale.sqlite3")
 
 
@@ -58,6 +63,13 @@ async def test_a_wrong_setting_stops_the_start_with_one_line_that_names_it(how: 
     assert {name: done for name, done in said.items() if not refused(done, f"escale: {name}: ")} == {}
 
 
+@pytest.mark.parametrize("name", UNUSABLE_SERVICES)
+def test_an_address_of_another_service_must_be_one(name: str) -> None:
+    for wrong in UNUSABLE_SERVICES[name]:
+        with pytest.raises(ValidationError, match=name):
+            Settings(**{name: wrong})  # type: ignore[arg-type]
+
+
 @pytest.mark.parametrize("url", UNUSABLE_ADDRESSES)
 def test_an_address_that_names_no_database_is_refused(url: str) -> None:
     with pytest.raises(ValidationError, match="database_url"):
@@ -65,7 +77,10 @@ def test_an_address_that_names_no_database_is_refused(url: str) -> None:
 
 
 async def test_every_way_to_start_says_it_in_that_one_line(how: How) -> None:
-    ways = [("-m", "quart", "serve"), ("-m", "quart", "run"), ("-m", "quart", "migrate")]
+    ways = [
+        *(("-m", "quart", command) for command in ("serve", "run", "migrate")),
+        ("-m", "hypercorn", "-w", "0", "app:app"),  # with a child process, its parent would report success
+    ]
     results = await asyncio.gather(*(python(*way, **(how | {"SESSION_DAYS": "0"})) for way in ways))
     said = dict(zip(ways, results, strict=True))
     assert {way: done for way, done in said.items() if not refused(done, "escale: SESSION_DAYS: ")} == {}
