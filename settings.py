@@ -41,6 +41,14 @@ class Settings(BaseSettings):
         default=[], description="Former secrets, comma-separated, still accepted while they are being rotated out."
     )
     media_dir: Path = Field(default=VAR / "media", description="Where images are stored.")
+    media_url: str = Field(
+        default="",
+        description="`s3://BUCKET/PREFIX`: images are kept in this bucket of an S3-compatible store instead of in `MEDIA_DIR`.",
+    )
+    aws_endpoint_url: str = Field(default="", description="The store's address, where it is not Amazon's.")
+    aws_region: str = Field(default="us-east-1", description="The bucket's region.")
+    aws_access_key_id: str = Field(default="", description="The store's key; without one, the role of the machine counts.")
+    aws_secret_access_key: str = Field(default="", description="The secret that belongs to that key.")
     public_url: str = Field(
         default="",
         description="The address people type, such as `https://escale.example`. "
@@ -102,6 +110,13 @@ class Settings(BaseSettings):
             raise ValueError(f"{path} is no folder that can be written to")
         return path
 
+    @field_validator("media_url")
+    @classmethod
+    def known_store(cls, url: str) -> str:
+        if url and not (urlsplit(url).scheme == "s3" and urlsplit(url).netloc and not urlsplit(url).query):
+            raise ValueError("must be like s3://BUCKET or s3://BUCKET/PREFIX")
+        return url
+
     @field_validator("otel_exporter_otlp_endpoint")
     @classmethod
     def can_be_traced(cls, url: str) -> str:
@@ -109,7 +124,7 @@ class Settings(BaseSettings):
             raise ValueError("needs more packages: pip install --require-hashes -r requirements-otel.txt")
         return url
 
-    @field_validator("otel_exporter_otlp_endpoint")
+    @field_validator("aws_endpoint_url", "otel_exporter_otlp_endpoint")
     @classmethod
     def service_address(cls, url: str) -> str:
         if url and not (urlsplit(url).scheme in ("http", "https") and has_valid_port(url) and urlsplit(url).hostname):

@@ -1,7 +1,6 @@
 """Keeping images: checked and made anew by a process of its own, then two files and a row."""
 
 import asyncio
-import os
 import re
 import secrets
 import shutil
@@ -9,12 +8,14 @@ import tempfile
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from time import perf_counter
 
 import structlog
 from tortoise.exceptions import IntegrityError
 
+import figures
 import imaging
-import settings
+import storage
 from actions import limits
 from actions.errors import AttachmentTooLarge, InvalidAlt, InvalidAttachment, QuotaReached, Unavailable
 from actions.words import is_blank, is_readable
@@ -30,6 +31,11 @@ MOST_IMAGES, MOST_BYTES = 5_000, 2 * 1024**3  # that are kept for one person
 BREAKS = re.compile(r"[ \t\n\v\f\r\u2028\u2029]+")  # not the narrow spaces of French
 REASONS = [words for _code, words in imaging.REASONS]  # for which a picture may be refused, as the wire says them
 FORGOTTEN = timedelta(hours=1)  # after which an image that no message names is removed
+PATIENCE = 1.0  # seconds that a refusal waits for what it leaves behind to be removed
+HALF_MADE = ".new-"
+OURS = re.compile(r"([\w-]{32})(?:\.small)?\.[a-z]{3,5}")  # the folder or bucket may hold what is not ours to sweep
+
+_removing: set[asyncio.Task[None]] = set()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +60,7 @@ async def store(user_id: int, attachment: object, alt: object = None) -> Attachm
         kind = AttachmentTooLarge if bad.code == "attachment_too_large" else InvalidAttachment
         raise kind(bad.message, hint=gettext(bad.message)) from None
     except (imaging.ImagingUnavailable, OSError) as broken:
+        figures.totals["images_failed"] += 1
         log.error("image not stored", error=f"{type(broken).__name__}: {broken}"[:300])
         raise Unavailable from None
 
@@ -103,13 +110,13 @@ def opened(attachment: object) -> tuple[str, bytes]:
 
 
 async def keep(user_id: int, declared: str, data: bytes, alt: str = "") -> Attachment:
-    folder = media_dir()
-    folder.mkdir(parents=True, exist_ok=True)
-    work = Path(tempfile.mkdtemp(prefix=".new-", dir=folder))
-    key = secrets.token_urlsafe(24)
+    place, key = storage.current(), secrets.token_urlsafe(24)
+    work = Path(tempfile.mkdtemp(prefix=HALF_MADE, dir=place.workplace()))
     row: Attachment | None = None
     try:
+        began = perf_counter()
         image = await imaging.process(data, declared, work)
+        figures.image_seconds.add(perf_counter() - began)
         row = Attachment(
             key=key,
             user_id=user_id,
@@ -121,26 +128,16 @@ async def keep(user_id: int, declared: str, data: bytes, alt: str = "") -> Attac
             small_size=image.small_size,
             alt=alt,
         )
-        await asyncio.to_thread(settle, image, folder, row)
+        await place.keep({row.full_name: image.full, row.small_name: image.small})  # a row never names what is not there
         await row.save()
     except BaseException:
         if row is not None:
-            remove_files(row)
+            await take_back(place, row)
         raise
     finally:
         shutil.rmtree(work, ignore_errors=True)
+    figures.totals["images"] += 1
     return row
-
-
-def settle(image: imaging.ProcessedImage, folder: Path, row: Attachment) -> None:
-    """Give the files their names, for good: a row must never name an image that a power cut took."""
-    os.replace(image.full, folder / row.full_name)
-    os.replace(image.small, folder / row.small_name)
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 async def discard(attachment: Attachment | None) -> None:
@@ -154,44 +151,35 @@ async def discard(attachment: Attachment | None) -> None:
     except Exception as broken:  # the sweep will try again
         log.warning("image not discarded", error=f"{type(broken).__name__}: {broken}"[:300])
         return
-    await asyncio.to_thread(remove_files, attachment)
+    await take_back(storage.current(), attachment)
+
+
+async def take_back(place: storage.Storage, attachment: Attachment) -> None:
+    """Remove its files, which nobody names; whoever waits for a refusal does not wait for a place that is out of reach."""
+
+    async def remove() -> None:
+        try:
+            await place.remove([attachment.full_name, attachment.small_name])
+        except OSError as broken:  # the sweep will try again
+            log.warning("image not removed", error=f"{type(broken).__name__}: {broken}"[:300])
+
+    removing = asyncio.create_task(remove())
+    _removing.add(removing)
+    removing.add_done_callback(_removing.discard)
+    await asyncio.wait([removing], timeout=PATIENCE)
 
 
 async def sweep(now: datetime | None = None) -> int:
     """Remove what interrupted sends left behind: rows that no message names, and files that no row names."""
-    limit = (now or datetime.now(UTC)) - FORGOTTEN
+    limit, place = (now or datetime.now(UTC)) - FORGOTTEN, storage.current()
     forgotten = await Attachment.unused_since(limit)
     for attachment in forgotten:
         await discard(attachment)
-    names = await asyncio.to_thread(old_files, limit)
-    kept = set(await Attachment.filter(key__in=list(names)).values_list("key", flat=True)) if names else set()
-    for key in names.keys() - kept:
-        for path in names[key]:
-            await asyncio.to_thread(remove, path)
-    return len(forgotten) + len(names.keys() - kept)
-
-
-def old_files(limit: datetime) -> dict[str, list[Path]]:
-    """Files (and half-made folders) older than that, by the key in their name."""
-    found: dict[str, list[Path]] = {}
-    folder = media_dir()
-    for path in folder.iterdir() if folder.is_dir() else []:
-        if path.stat().st_mtime < limit.timestamp():
-            found.setdefault(path.name.split(".")[0] or path.name, []).append(path)
-    return found
-
-
-def remove_files(attachment: Attachment) -> None:
-    for name in (attachment.full_name, attachment.small_name):
-        remove(media_dir() / name)
-
-
-def remove(path: Path) -> None:
-    if path.is_dir():
-        shutil.rmtree(path, ignore_errors=True)
-    else:
-        path.unlink(missing_ok=True)
-
-
-def media_dir() -> Path:
-    return settings.current().media_dir
+    swept = len(forgotten)
+    async for names in place.older(limit):
+        keys = {name: made[1] for name in names if (made := OURS.fullmatch(name))}
+        kept = await Attachment.filter(key__in=list({*keys.values()})).values_list("key", flat=True) if keys else []
+        left = [name for name in names if name.startswith(HALF_MADE) or (name in keys and keys[name] not in kept)]
+        await place.remove(left)
+        swept += len(left)
+    return swept

@@ -8,6 +8,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+import storage
 from backups.tables import FORMAT, MANIFEST, MEDIA, TABLES, columns, name, read
 from models import User, database
 from settings import Settings
@@ -24,8 +25,8 @@ async def restore(settings: Settings, file: Path) -> dict[str, int]:
 
     Returns the rows a table, and the images. Raises: Unreadable, OSError, or what the driver says.
     """
-    settings.media_dir.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=settings.media_dir.parent, prefix=".restore-") as scratch:
+    place = storage.of(settings)
+    with tempfile.TemporaryDirectory(dir=place.workplace(), prefix=".restore-") as scratch:
         folder = Path(scratch)
         manifest = unpack(file, folder)
         await database.migrate(settings, manifest["migration"])  # the rows fit the tables of their time
@@ -33,8 +34,7 @@ async def restore(settings: Settings, file: Path) -> dict[str, int]:
         try:
             if await User.exists():
                 raise Unreadable("there are people in this database: restore into an empty one")
-            for image in (folder / MEDIA).iterdir() if (folder / MEDIA).is_dir() else []:
-                image.rename(settings.media_dir / image.name)
+            await place.keep({image.name: image for image in (folder / MEDIA).glob("*")})
             async with database.transaction() as connection:
                 for table in TABLES:
                     await insert(connection, table, folder / f"{name(table)}.jsonl")

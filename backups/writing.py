@@ -1,6 +1,6 @@
 """Writing a backup while people write: one snapshot of all rows first, then the images that it names.
 
-An image is on the disk before its row is committed and stays as long as a message names it, so what the snapshot names is there.
+An image is in its place before its row is committed and stays as long as a message names it, so what the snapshot names is there.
 """
 
 import io
@@ -10,7 +10,7 @@ import sqlite3
 import tarfile
 import tempfile
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
@@ -18,9 +18,11 @@ from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
 
+import storage
 from backups.tables import FORMAT, MANIFEST, MEDIA, TABLES, columns, name, written
 from models import Attachment, database
 from settings import Settings
+from storage import Storage
 
 Row = dict[str, Any]
 
@@ -41,7 +43,8 @@ async def back_up(settings: Settings, file: Path) -> dict[str, int]:
                     with path.open("w") as lines:
                         counts[name(table)] = await write_rows(rows_of, table, lines)
                     archive.add(path, path.name)
-            counts["images"] = add_images(archive, Path(folder) / f"{name(Attachment)}.jsonl", settings.media_dir)
+            rows = Path(folder) / f"{name(Attachment)}.jsonl"
+            counts["images"] = await add_images(archive, rows, storage.of(settings))
             add_manifest(archive, {"format": FORMAT, "migration": migration, "made_at": now(), "rows": counts})
         with part.open("rb") as done:
             os.fsync(done.fileno())
@@ -95,13 +98,13 @@ async def write_rows(rows_of: Any, table: Any, lines: IO[str]) -> int:
     return count
 
 
-def add_images(archive: tarfile.TarFile, rows: Path, media_dir: Path) -> int:
+async def add_images(archive: tarfile.TarFile, rows: Path, place: Storage) -> int:
     """Both files of every image that the snapshot names and a message may show."""
     count = 0
     for image in images(rows):
-        for file in (image.full_name, image.small_name):
-            if (media_dir / file).exists():  # else swept meanwhile: no message named it
-                archive.add(media_dir / file, f"{MEDIA}/{file}")
+        for file, size in ((image.full_name, image.size), (image.small_name, image.small_size)):
+            with suppress(FileNotFoundError):  # swept meanwhile: no message named it
+                add(archive, f"{MEDIA}/{file}", await place.piece(file, 0, size))
         count += 1
     return count
 
@@ -110,13 +113,16 @@ def images(rows: Path) -> Iterator[Attachment]:
     with rows.open() as lines:
         for line in lines:
             row = json.loads(line)
-            yield Attachment(key=row["key"], extension=row["extension"])
+            yield Attachment(**{name: row[name] for name in ("key", "extension", "size", "small_size")})
 
 
 def add_manifest(archive: tarfile.TarFile, manifest: dict[str, Any]) -> None:
     """Last: an archive without it is torn."""
-    data = json.dumps(manifest, indent=2).encode()
-    entry = tarfile.TarInfo(MANIFEST)
+    add(archive, MANIFEST, json.dumps(manifest, indent=2).encode())
+
+
+def add(archive: tarfile.TarFile, name: str, data: bytes) -> None:
+    entry = tarfile.TarInfo(name)
     entry.size = len(data)
     archive.addfile(entry, io.BytesIO(data))
 

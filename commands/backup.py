@@ -30,6 +30,8 @@ def restore(file: Path) -> None:
         counts = asyncio.run(backups.restore(settings.current(), file))
     except backups.Unreadable as unreadable:
         raise click.ClickException(" ".join(str(unreadable).split())) from None
+    except OSError as unwritable:
+        raise click.ClickException(f"not restored: {unwritable}") from None
     click.echo(f"Restored {told(counts)}")
 
 

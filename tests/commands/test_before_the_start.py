@@ -36,6 +36,8 @@ WRONG = {
 }
 
 UNUSABLE_SERVICES = {
+    "media_url": ("images", "https://x", "s3://", "s3:///prefix", "s3://bucket?region=x"),
+    "aws_endpoint_url": ("s3.example", "ftp://s3.example", "https://", "http://x:port"),
     "otel_exporter_otlp_endpoint": ("127.0.0.1:4318", "grpc://x"),
     "metrics_address": ("9100", ":9100", "127.0.0.1", "127.0.0.1:0", "x:port", "http://127.0.0.1:9100", "127.0.0.1:9100/metrics"),
 }
