@@ -59,6 +59,16 @@ $(NUXT)/node_modules/.installed: $(NUXT)/package-lock.json
 $(NUXT)/src/runtime/contract.d.ts: docs/contract/escale.d.ts
 	@cp $< $@
 
+.PHONY: test-caddy container-proof
+
+# deploy/Caddyfile with the real Caddy, PostgreSQL and Redis (Debian: `caddy`).
+test-caddy: install-dev
+	@$(BIN)/python -m pytest --database postgres tests/deploy/behind_caddy.py
+
+# Every step of the Dockerfile on a clean Debian tree, and the server that comes of it (as root; Debian: `debootstrap`).
+container-proof:
+	@python3 -m scripts.container_proof
+
 # Every promise under every fault: `make faults ROUNDS=20 KILL_ROUNDS=100 ROWS=g01,g05`
 ROUNDS ?= 1
 KILL_ROUNDS ?= 0

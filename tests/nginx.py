@@ -27,7 +27,7 @@ async def one_address(**ports: int) -> AsyncIterator[str]:
         os.chmod(folder, 0o755)  # noqa: S103 -- its workers are nobody, and there is nothing secret
         places = [f"{name}={at}" for name, at in ports.items()]
         written = await asyncio.create_subprocess_exec(
-            *(sys.executable, str(ROOT / "scripts" / "nginx-conf"), str(port), *places), stdout=asyncio.subprocess.PIPE
+            *(sys.executable, str(ROOT / "scripts" / "nginx-conf"), "--whole", str(port), *places), stdout=asyncio.subprocess.PIPE
         )
         configuration, _ = await written.communicate()
         await asyncio.to_thread(Path(folder, "nginx.conf").write_bytes, configuration)

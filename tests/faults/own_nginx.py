@@ -22,7 +22,7 @@ async def one_address(**servers: ServerProcess) -> AsyncIterator[str]:
     with TemporaryDirectory(prefix="escale-nginx-") as folder:
         os.chmod(folder, 0o755)  # noqa: S103 -- its workers are nobody, and there is nothing secret
         places = [f"{name}={server.port}" for name, server in servers.items()]
-        written = await run(sys.executable, str(ROOT / "scripts" / "nginx-conf"), str(port), *places)
+        written = await run(sys.executable, str(ROOT / "scripts" / "nginx-conf"), "--whole", str(port), *places)
         await asyncio.to_thread(Path(folder, "nginx.conf").write_text, written)
         process = await asyncio.create_subprocess_exec(
             *(nginx, "-e", "stderr", "-p", folder, "-c", "nginx.conf", "-g", "daemon off;"), stderr=asyncio.subprocess.DEVNULL
