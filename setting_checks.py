@@ -5,7 +5,10 @@ import os
 import secrets
 import tempfile
 from pathlib import Path
+from typing import Annotated
 from urllib.parse import urlsplit
+
+from pydantic import AfterValidator
 
 SHORTEST_SECRET = 32
 
@@ -51,3 +54,45 @@ def kept_secret(file: Path) -> str:
     if len(secret) < SHORTEST_SECRET:
         raise ValueError(f"{file} holds no secret of {SHORTEST_SECRET} characters: remove it, or set SECRET_KEY")
     return secret
+
+
+def known_database(url: str) -> str:
+    if not url.startswith(("sqlite://", "postgres://")):
+        raise ValueError("must begin with sqlite:// or postgres://")
+    parts = urlsplit(url)
+    if url.startswith("sqlite://") and not (parts.netloc + parts.path).strip("/"):
+        raise ValueError("names no file: sqlite://PATH")
+    if url.startswith("postgres://") and not (has_valid_port(url) and parts.hostname and parts.path.strip("/")):
+        raise ValueError("must be like postgres://USER:PASSWORD@HOST:PORT/NAME")
+    return url
+
+
+def known_store(url: str) -> str:
+    if url and not (urlsplit(url).scheme == "s3" and urlsplit(url).netloc and not urlsplit(url).query):
+        raise ValueError("must be like s3://BUCKET or s3://BUCKET/PREFIX")
+    return url
+
+
+def service_address(url: str) -> str:
+    if url and not (urlsplit(url).scheme in ("http", "https") and has_valid_port(url) and urlsplit(url).hostname):
+        raise ValueError("must be an address such as https://service.example")
+    return url
+
+
+def host_and_port(address: str) -> str:
+    if address and not is_host_and_port(address):
+        raise ValueError("must be HOST:PORT such as 127.0.0.1:9100")
+    return address
+
+
+def known_redis(url: str) -> str:
+    if url and not url.startswith(("redis://", "rediss://", "unix://")):
+        raise ValueError("must begin with redis://, rediss:// or unix://")
+    return url
+
+
+DatabaseAddress = Annotated[str, AfterValidator(known_database)]
+StoreAddress = Annotated[str, AfterValidator(known_store)]
+ServiceAddress = Annotated[str, AfterValidator(service_address)]
+HostAndPort = Annotated[str, AfterValidator(host_and_port)]
+RedisAddress = Annotated[str, AfterValidator(known_redis)]

@@ -13,7 +13,17 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import Field, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from setting_checks import SHORTEST_SECRET, has_valid_port, is_host_and_port, is_origin, kept_secret
+from setting_checks import (
+    SHORTEST_SECRET,
+    DatabaseAddress,
+    HostAndPort,
+    RedisAddress,
+    ServiceAddress,
+    StoreAddress,
+    has_valid_port,
+    is_origin,
+    kept_secret,
+)
 
 ROOT = Path(__file__).parent
 VAR = ROOT / "var"
@@ -29,7 +39,7 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8", extra="ignore")
 
-    database_url: str = Field(
+    database_url: DatabaseAddress = Field(
         default=f"sqlite://{VAR / 'escale.sqlite3'}",
         description="`sqlite://PATH` or `postgres://USER:PASSWORD@HOST:PORT/NAME`.",
     )
@@ -41,11 +51,11 @@ class Settings(BaseSettings):
         default=[], description="Former secrets, comma-separated, still accepted while they are being rotated out."
     )
     media_dir: Path = Field(default=VAR / "media", description="Where images are stored.")
-    media_url: str = Field(
+    media_url: StoreAddress = Field(
         default="",
         description="`s3://BUCKET/PREFIX`: images are kept in this bucket of an S3-compatible store instead of in `MEDIA_DIR`.",
     )
-    aws_endpoint_url: str = Field(default="", description="The store's address, where it is not Amazon's.")
+    aws_endpoint_url: ServiceAddress = Field(default="", description="The store's address, where it is not Amazon's.")
     aws_region: str = Field(default="us-east-1", description="The bucket's region.")
     aws_access_key_id: str = Field(default="", description="The store's key; without one, the role of the machine counts.")
     aws_secret_access_key: str = Field(default="", description="The secret that belongs to that key.")
@@ -57,7 +67,7 @@ class Settings(BaseSettings):
     allowed_origins: Annotated[list[str], NoDecode] = Field(
         default=[], description="Other frontends' origins (Nuxt), comma-separated; for CORS and Socket.IO alike."
     )
-    redis_url: str = Field(default="", description="`redis://HOST:PORT/N`, shared by several server processes.")
+    redis_url: RedisAddress = Field(default="", description="`redis://HOST:PORT/N`, shared by several server processes.")
     instance: str = Field(
         default="",
         pattern=r"^[a-z0-9-]{0,20}$",
@@ -78,29 +88,17 @@ class Settings(BaseSettings):
     webhook_secret: Annotated[list[str], NoDecode] = Field(
         default=[], validate_default=True, description="`whsec_` and 24 to 64 bytes in base64; several (by commas) all sign."
     )
-    metrics_address: str = Field(
+    metrics_address: HostAndPort = Field(
         default="",
         description="`HOST:PORT` on which `quart serve` answers Prometheus at `/metrics`; "
         "one of its own for each process, never public.",
     )
-    otel_exporter_otlp_endpoint: str = Field(
+    otel_exporter_otlp_endpoint: ServiceAddress = Field(
         default="",
         description="Where OpenTelemetry's traces go (OTLP over HTTP), such as `http://127.0.0.1:4318`; "
         "needs `requirements-otel.txt`.",
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field(default="info", description="How much is logged.")
-
-    @field_validator("database_url")
-    @classmethod
-    def known_database(cls, url: str) -> str:
-        if not url.startswith(("sqlite://", "postgres://")):
-            raise ValueError("must begin with sqlite:// or postgres://")
-        parts = urlsplit(url)
-        if url.startswith("sqlite://") and not (parts.netloc + parts.path).strip("/"):
-            raise ValueError("names no file: sqlite://PATH")
-        if url.startswith("postgres://") and not (has_valid_port(url) and parts.hostname and parts.path.strip("/")):
-            raise ValueError("must be like postgres://USER:PASSWORD@HOST:PORT/NAME")
-        return url
 
     @field_validator("media_dir")
     @classmethod
@@ -110,25 +108,11 @@ class Settings(BaseSettings):
             raise ValueError(f"{path} is no folder that can be written to")
         return path
 
-    @field_validator("media_url")
-    @classmethod
-    def known_store(cls, url: str) -> str:
-        if url and not (urlsplit(url).scheme == "s3" and urlsplit(url).netloc and not urlsplit(url).query):
-            raise ValueError("must be like s3://BUCKET or s3://BUCKET/PREFIX")
-        return url
-
     @field_validator("otel_exporter_otlp_endpoint")
     @classmethod
     def can_be_traced(cls, url: str) -> str:
         if url and find_spec("opentelemetry") is None:
             raise ValueError("needs more packages: pip install --require-hashes -r requirements-otel.txt")
-        return url
-
-    @field_validator("aws_endpoint_url", "otel_exporter_otlp_endpoint")
-    @classmethod
-    def service_address(cls, url: str) -> str:
-        if url and not (urlsplit(url).scheme in ("http", "https") and has_valid_port(url) and urlsplit(url).hostname):
-            raise ValueError("must be an address such as https://service.example")
         return url
 
     @field_validator("trusted_proxies")
@@ -137,20 +121,6 @@ class Settings(BaseSettings):
         for address in addresses:
             ip_address(address)  # whose error names what is wrong with it
         return addresses
-
-    @field_validator("metrics_address")
-    @classmethod
-    def host_and_port(cls, address: str) -> str:
-        if address and not is_host_and_port(address):
-            raise ValueError("must be HOST:PORT such as 127.0.0.1:9100")
-        return address
-
-    @field_validator("redis_url")
-    @classmethod
-    def known_redis(cls, url: str) -> str:
-        if url and not url.startswith(("redis://", "rediss://", "unix://")):
-            raise ValueError("must begin with redis://, rediss:// or unix://")
-        return url
 
     @field_validator("secret_key")
     @classmethod

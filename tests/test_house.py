@@ -214,7 +214,7 @@ def test_templates_carry_no_style_and_no_script_of_their_own(path: Path) -> None
 
 def test_no_file_names_where_packages_are_fetched_from() -> None:
     locks = [path for path in tree() if path.name == "package-lock.json" or path.name.startswith("requirements")]
-    assert len(locks) == 5
+    assert len(locks) == 6
     assert [str(path) for path in locks if "://" in text(path)] == []
     readable = [path for path in tree() if path.suffix not in (".png", ".jpg", ".webp", ".gif", ".woff2", ".ico")]
     assert [str(path) for path in readable if any(host in text(path) for host in HOSTS)] == []

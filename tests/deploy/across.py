@@ -1,9 +1,10 @@
 """People of two processes behind one address."""
 
 import asyncio
+from dataclasses import replace
 
 from tests import http
-from tests.remote import PASSWORD, Remote, pair
+from tests.remote import PASSWORD, pair
 from tests.sockets import Socket
 
 
@@ -12,7 +13,7 @@ async def talk_across(url: str, *names: str) -> None:
     camille, jean, room = await pair(url)
     async with http.client(url, timeout=20) as client:
         answer = await client.post("/api/auth/login", json={"email": jean.email, "password": PASSWORD})
-    jean = Remote(jean.id, jean.name, answer.json()["token"], jean.email)
+    jean = replace(jean, token=answer.json()["token"])
     async with camille.socket(url) as here, asyncio.timeout(20):
         while True:
             async with jean.socket(url) as there:
