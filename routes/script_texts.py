@@ -16,7 +16,7 @@ COUNTED = range(201)  # numbers among which every form of a plural comes up
 # What a message may be refused with. The wire says it in French (docs/contract), and the page in its own language.
 REFUSED: list[type[errors.Refused]] = [
     *(errors.InvalidPayload, errors.InvalidContent, errors.InvalidAttachment, errors.AttachmentTooLarge),
-    *(errors.QuotaReached, errors.NotAllowed, errors.Unavailable, errors.Internal),
+    *(errors.InvalidAlt, errors.AccountDeleted, errors.QuotaReached, errors.NotAllowed, errors.Unavailable, errors.Internal),
 ]
 
 
