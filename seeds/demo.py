@@ -98,10 +98,12 @@ async def plant() -> bool:
         HARBOUR: await picture(
             people["jean"],
             pictures.draw_harbour,
-            "Le port au soleil couchant, deux voiliers à quai et les remparts derrière, sous un ciel orange.",
+            "Le port au soleil couchant\u202f: des maisons aux toits rouges, un clocher, des barques, un chat sur le quai.",
         ),
         HILLS: await picture(
-            people["camille"], pictures.draw_hills, "Des collines plantées d’oliviers et de cyprès, dans la brume du matin."
+            people["camille"],
+            pictures.draw_hills,
+            "Des collines en terrasses au lever du soleil, une ferme, un marcheur sur le chemin.",
         ),
     }
     last_of_camille = 0

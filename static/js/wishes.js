@@ -1,5 +1,7 @@
-// What a person wished for on this browser, kept in it.
+// What a person wished for on this browser. In cookies, which stay when a log-out takes all else that is stored.
 import { viewerId } from "./page.js";
+
+const YEAR = 31_536_000;
 
 /** Whether messages are to be told by a notification, and the browser lets us. */
 export function notices() {
@@ -16,24 +18,16 @@ export function sounds() {
  * @param {boolean} is
  */
 export function wish(name, is) {
-  try {
-    if (is) localStorage.setItem(key(name), "on");
-    else localStorage.removeItem(key(name));
-  } catch {
-    // a full or forbidden storage: then nothing is remembered
-  }
+  const secure = location.protocol === "https:" ? "; Secure" : "";
+  document.cookie = `${key(name)}=on; Max-Age=${is ? YEAR : 0}; Path=/; SameSite=Lax${secure}`;
 }
 
 /** @param {string} name */
 function wished(name) {
-  try {
-    return localStorage.getItem(key(name)) === "on";
-  } catch {
-    return false;
-  }
+  return document.cookie.split("; ").includes(`${key(name)}=on`);
 }
 
 /** @param {string} name */
 function key(name) {
-  return `escale-alert-${name}-${viewerId}`;
+  return `escale_alert_${name}_${viewerId}`;
 }

@@ -40,6 +40,7 @@ async def test_without_a_script(windows: Windows, cast: Cast, said: str) -> None
     camille = await windows.open(cast.camille, script=False)
     await camille.goto(f"/conversations/{cast.room}")
     await camille.locator("#attachment").set_input_files(photo(picture()))
+    await camille.locator("summary").click()
     await camille.get_by_label("Description de la photo").fill(said)
     await camille.locator("#content").fill("Une vue")
     await camille.get_by_role("button", name="Envoyer").click()

@@ -50,7 +50,8 @@ async def test_no_violation(windows: Windows, cast: Cast, width: int) -> None:
     empty, _ = await conversations.start(cast.camille.id, cast.zoe.id)
     talk = f"/conversations/{cast.room}"
     inbox = ("/conversations", "/conversations?q=Personne", "/conversations?unread=1")
-    for address in (*inbox, talk, f"/conversations/{empty.id}", "/locals?q=Jean", "/locals?q=Personne", "/account", "/rien"):
+    accounts = ("/account", "/account/email", "/account/delete", "/account/confirm", "/docs")
+    for address in (*inbox, talk, f"/conversations/{empty.id}", "/locals?q=Jean", "/locals?q=Personne", *accounts, "/rien"):
         await camille.goto(address)
         found += await violations(camille)
     await zoe.goto("/conversations")

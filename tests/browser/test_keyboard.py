@@ -5,8 +5,9 @@ import re
 from playwright.async_api import Page, expect
 
 from tests.browser.talking import shows
-from tests.browser.windows import Windows
+from tests.browser.windows import Windows, photo
 from tests.people import PASSWORD, Cast
+from tests.pictures import picture
 
 FOCUSED = """() => {
     const here = document.activeElement;
@@ -76,3 +77,31 @@ async def test_from_the_log_in_to_a_sent_message(windows: Windows, cast: Cast) -
     await page.keyboard.press("Shift+Tab")
     await page.keyboard.press("Shift+Tab")
     await expect(page.locator("#scroll")).to_be_focused()
+
+    # A photo: described, sent, looked at in full, and back to where one was.
+    await page.locator("#attachment").set_input_files(photo(picture()))
+    await page.locator("#attachment").focus()
+    await page.keyboard.press("Shift+Tab")
+    assert (await page.evaluate(FOCUSED))["name"].startswith("Retirer la photo")
+    await page.keyboard.press("Shift+Tab")
+    await page.keyboard.type("Le port")
+    stops = await tab_to(page, "Écrire à Jean")
+    assert stops == ["Retirer la photo", "Joindre une photo", "Écrire à Jean"]
+    await page.keyboard.type("Une vue")
+    await page.keyboard.press("Enter")
+    await shows(page, "Bonjour", "Bonjour Jean", "Une vue")
+    await page.locator("#scroll").focus()
+    await page.keyboard.press("Tab")
+    await page.keyboard.press("Enter")
+    await expect(page.locator("#lightbox").get_by_role("img", name="Le port")).to_be_visible()
+    await page.keyboard.press("Escape")
+    await expect(page.locator(".bubble__photo")).to_be_focused()
+
+    # What is chosen for this browser.
+    await page.goto("/account")
+    await tab_to(page, "Sombre")
+    await page.keyboard.press("Enter")
+    await expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    await tab_to(page, "Un son discret")
+    await page.keyboard.press("Space")
+    await expect(page.get_by_role("checkbox", name="Un son discret")).to_be_checked()
