@@ -10,6 +10,9 @@ const box = element("lightbox", HTMLDialogElement);
 const image = box?.querySelector("img");
 /** @type {HTMLElement | null} */
 let shown = null;
+/** The photo that was looked at last, to which one comes back.
+ * @type {HTMLElement | null} */
+let left = null;
 /** @type {number | null} */
 let from = null;
 
@@ -42,12 +45,15 @@ export function start() {
   });
   box.addEventListener("close", () => {
     shown?.focus();
+    left = shown;
     shown = null;
     image?.removeAttribute("src");
     if (history.state?.[MARK]) history.back();
   });
   addEventListener("popstate", () => {
     if (box.open) box.close();
+    // The way back to an address with a fragment, as the link past the navigation leaves it, takes the focus to there.
+    setTimeout(() => left?.focus());
   });
 }
 
