@@ -35,6 +35,8 @@ SHOTS = Path(__file__).parent / "shots"
 README = Path(__file__).parents[2] / "docs" / "images"
 README_SHOTS: list[tuple[tuple[int, int], Scheme, str]] = [
     ((1440, 900), "light", "conversation"),
+    ((1440, 900), "dark", "conversation-dark"),
+    ((360, 740), "light", "inbox-mobile"),
     ((360, 740), "dark", "conversation-mobile"),
 ]
 SIZES = [(360, 740), (768, 1024), (1440, 900)]
@@ -94,7 +96,7 @@ async def take_readme(windows: Windows, live: Live) -> None:
     await Message.filter(conversation_id=talk.id, id__gt=last.id).delete()
     for size, scheme, name in README_SHOTS:
         page = await windows.open(camille, size=size, scheme=scheme)
-        await page.goto(f"/conversations/{talk.id}")
+        await page.goto("/conversations" if name.startswith("inbox") else f"/conversations/{talk.id}")
         await until_painted(page)
         save(await page.screenshot(), README / f"{name}.png")
 
