@@ -7,6 +7,7 @@ import string
 import pytest
 
 from imaging import BadImage, parse_data_url, sniff
+from imaging.data_urls import PIECE
 from imaging.limits import MAX_BYTES
 from tests.imaging import image_makers as make
 
@@ -135,6 +136,14 @@ def test_one_byte_more_is_too_large(length: int) -> None:
 def test_size_is_judged_before_anything_is_decoded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("imaging.data_urls._decode", lambda _: pytest.fail("decoded"))
     assert code_of("data:image/png;base64," + "*" * (2 * MAX_BYTES)) == "attachment_too_large"
+
+
+def test_padding_ends_a_picture_and_no_piece_of_it() -> None:
+    padded = "A" * (PIECE - 2) + "=="
+    for body in (padded + "AAAA", padded + padded):
+        with pytest.raises(BadImage):
+            parse_data_url("data:image/png;base64," + body)
+    assert len(parse_data_url("data:image/png;base64," + "A" * PIECE + padded)[1]) == (2 * PIECE) // 4 * 3 - 2
 
 
 @pytest.mark.parametrize(
