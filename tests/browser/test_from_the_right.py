@@ -47,7 +47,7 @@ async def test_nothing_breaks_from_right_to_left(windows: Windows, cast: Cast, m
     monkeypatch.setitem(texts.LANGUAGES, PSEUDO.code, PSEUDO)
     windows.expect("status of 404")
     for person, name in ((cast.camille, "Καμίλα"), (cast.jean, "Ιωάννης"), (cast.zoe, "Ζωή")):
-        await User.filter(id=person.id).update(name=name, city="Αθήνα", bio="Γειά σου", language=PSEUDO.code)
+        await User.filter(id=person.id).update(name=name, city="Αθήνα", bio="Γειά σου", search_text="αθηνα", language=PSEUDO.code)
     await messages.send(cast.jean.id, cast.room, "Ο φάρος", attachments.Upload(picture()))
     camille = await windows.open(cast.camille)
     stranger = await windows.open()
@@ -56,7 +56,7 @@ async def test_nothing_breaks_from_right_to_left(windows: Windows, cast: Cast, m
     for width, height in SIZES:
         for page, addresses in (
             (stranger, ("/login", "/signup", "/rien")),
-            (camille, ("/conversations", "/locals", "/account", room)),
+            (camille, ("/conversations", "/locals?q=αθηνα", "/account", room)),
         ):
             await page.set_viewport_size({"width": width, "height": height})
             for address in addresses:
