@@ -33,7 +33,7 @@ class Plan:
 
 
 FULL = Plan(
-    rounds=5,
+    rounds=4,
     warm_up=6,
     rewarm=2,
     measured=8,
