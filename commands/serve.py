@@ -69,7 +69,6 @@ async def served(app: Any, listening: socket.socket) -> None:
     config.errorlog = logging.getLogger("hypercorn.error")
     config.loglevel = "warning"
     config.graceful_timeout = IN_HAND
-    config.include_server_header = False
     config.alpn_protocols = ["http/1.1"]
     beside = [asyncio.create_task(announce(listening)), asyncio.create_task(collect_now_and_then())]
     await hypercorn_serve(app, config, shutdown_trigger=drained)

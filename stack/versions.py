@@ -43,6 +43,7 @@ FINGERPRINTS: dict[str, dict[str, str]] = {
     "hypercorn_http1": {
         "hypercorn.protocol.h11:H11Protocol._check_protocol": "7d44b320f16bf523",
         "hypercorn.protocol:ProtocolWrapper": "9c7b9921e835c0bc",
+        "hypercorn.config:Config.response_headers": "2fe6846b25f7a5a8",
     },
     "hypercorn_websocket": {
         "hypercorn.protocol.ws_stream:Handshake": "bdcac38505d4c0f1",

@@ -30,4 +30,5 @@ async def test_nobody_goes_over_to_http_2(way: str) -> None:
         answered = await reader.read()
     assert answered.startswith(b"HTTP/1.1 200 ")
     assert b"HTTP/1.1 101" not in answered
+    assert b"\r\nserver:" not in answered.lower()  # who serves is nobody's business
     assert seen == (["GET"] if way == "by upgrade" else ["PRI"])
