@@ -98,7 +98,8 @@ class BoundedStream(ws_stream.WSStream):
             elif isinstance(event, CloseConnection):
                 # A frame that cannot be parsed arrives here too, with the state still open: it is owed its reason.
                 owed = self.connection.state in {WebSocketState.OPEN, WebSocketState.REMOTE_CLOSING}
-                await self._end(event.response() if owed else None)
+                # The code alone: wsproto's reason quotes Python's own words, and what the peer said of itself it knows.
+                await self._end(CloseConnection(code=event.code) if owed else None)
                 return
 
     async def _end(self, farewell: CloseConnection | None) -> None:

@@ -88,6 +88,7 @@ class WebSocket:
         self.protocol = WSConnection(ConnectionType.CLIENT)
         self.accepted: AcceptConnection | None = None
         self.close_code: int | None = None
+        self.close_reason: str | None = None
         self._parts: list[Any] = []
         self._messages: list[Any] = []
 
@@ -138,7 +139,7 @@ class WebSocket:
                     self._messages.append(type(event.data)().join(self._parts))
                     self._parts.clear()
             elif isinstance(event, CloseConnection):
-                self.close_code = event.code
+                self.close_code, self.close_reason = event.code, event.reason
 
 
 @asynccontextmanager
