@@ -60,7 +60,7 @@ OPERATIONS = {
         "One of one's conversations.", {200: shapes.OneConversation}, (401, 404, 503)
     ),
     ("GET", "/api/conversations/<conversation_id>/messages"): Operation(
-        "Its messages, oldest first: the newest page, or the one before or after an id.",
+        "Its messages, oldest first: the newest page, or the one before or after an id; with both, what lies between.",
         {200: shapes.MessagesPage},
         (400, 401, 404, 503),
         query=(BEFORE_ID, AFTER_ID, ("limit", {"type": "integer", "minimum": 1}, "At most 200; 50 unless told.")),

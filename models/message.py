@@ -48,14 +48,15 @@ class Message(Model):
     ) -> tuple[list["Message"], bool]:
         """Up to `limit` messages, oldest first, and whether more follow in that direction.
 
-        `after` goes forward from an id, `before` back from one; with neither, the newest.
+        `after` goes forward from an id, as far as `before` where both are given; `before` alone goes back from one; with
+        neither, the newest.
         """
         found = cls.filter(conversation_id=conversation_id).select_related("user", "attachment").limit(limit + 1)
+        if before is not None:
+            found = found.filter(id__lt=before)
         if after is not None:
             rows = await found.filter(id__gt=after).order_by("id")
             return rows[:limit], len(rows) > limit
-        if before is not None:
-            found = found.filter(id__lt=before)
         rows = await found.order_by("-id")
         return rows[:limit][::-1], len(rows) > limit
 

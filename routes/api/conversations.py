@@ -37,7 +37,8 @@ async def show(conversation_id: str) -> Any:
 
 
 async def messages_of(conversation_id: str) -> Any:
-    """200 `{messages, has_more}`, oldest first; `before` goes back from an id, `after` forward."""
+    """200 `{messages, has_more}`, oldest first; `before` goes back from an id, `after` forward, as far as `before` where
+    both are given."""
     before, after = number("before"), number("after")
     limit = number("limit", least=1) or PAGE
     found, more = await messages.page(viewer().id, row_id(conversation_id), before=before, after=after, limit=min(limit, LARGEST))

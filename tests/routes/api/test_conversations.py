@@ -126,6 +126,9 @@ async def test_messages_are_paged_in_both_directions(cast: Cast) -> None:
         assert await page(after=ids[-4]) == (ids[-3:], False)
         assert await page(after=ids[-1]) == ([], False)
         assert await page(after=2**63 - 1) == ([], False)
+        assert await page(after=ids[4], before=ids[7]) == (ids[5:7], False)
+        assert await page(after=ids[4], before=ids[9], limit=2) == (ids[5:7], True)
+        assert await page(after=ids[9], before=ids[4]) == ([], False)
         assert await page(before="", after="", limit="") == (ids[-50:], True)
         walked, after = [], 0
         while True:
