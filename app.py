@@ -18,6 +18,7 @@ from actions import attachments, audit, conversations, limits, passkeys, passwor
 from actions.message_writer import writer
 from commands import register as register_commands
 from models import database
+from routes.cors import Cors
 from routes.headers import SecureHeaders
 from settings import ROOT, Settings, load
 from stack import asgi, bounded_forms, hypercorn_http1, hypercorn_websocket, tortoise_transactions
@@ -67,7 +68,8 @@ def create_app(settings: Settings | None = None) -> Quart:
     quart_app: Any = app.asgi_app
     carried = server.Carrier(sio, asgi.FinishBegunRequests(quart_app))
     bounded = asgi.BodyBound(draining.NoNewSockets(carried), bounds.body, bounds.seconds, bounds.is_of_people)
-    app.asgi_app = asgi.SendDeadline(SecureHeaders(bounded, settings), SEND_DEADLINE)  # type: ignore[method-assign]
+    readable = Cors(bounded, settings.allowed_origins)
+    app.asgi_app = asgi.SendDeadline(SecureHeaders(readable, settings), SEND_DEADLINE)  # type: ignore[method-assign]
 
     background: list[asyncio.Task[None]] = []
     endings: list[Callable[[], Awaitable[None]]] = []

@@ -50,7 +50,7 @@ def register(app: Quart, settings: Settings) -> None:
         contract,
     ):
         app.register_blueprint(module.blueprint)
-    app.register_blueprint(api.blueprint(settings))
+    app.register_blueprint(api.blueprint())
     assets.init_app(app)
     hosts.init_app(app, settings)
     csrf.init_app(app)

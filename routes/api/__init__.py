@@ -4,11 +4,9 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from quart import Blueprint
-from quart_cors import cors
 
 from routes.access import bearer, public
 from routes.api import accounts, conversations, people
-from settings import Settings
 
 View = Callable[..., Awaitable[Any]]
 
@@ -27,17 +25,8 @@ ROUTES: list[tuple[str, str, Callable[[View], View], View]] = [
 ]
 
 
-def blueprint(settings: Settings) -> Blueprint:
+def blueprint() -> Blueprint:
     api = Blueprint("api", __name__, url_prefix="/api")
     for method, rule, policy, view in ROUTES:
         api.add_url_rule(rule, f"{method.lower()}_{view.__name__}", policy(view), methods=[method])
-    if settings.allowed_origins:
-        api = cors(
-            api,
-            allow_origin=settings.allowed_origins,
-            allow_methods=["GET", "POST", "PATCH"],
-            allow_headers=["Authorization", "Content-Type"],
-            expose_headers=["Retry-After"],
-            max_age=600,
-        )
     return api

@@ -35,6 +35,28 @@ async def test_an_error_is_readable_too(live: Live) -> None:
         assert "Retry-After" in answer.headers["Access-Control-Expose-Headers"]
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "size", "status", "code"),
+    [
+        ("GET", "/api/nowhere", 0, 404, "not_found"),
+        ("DELETE", "/api/users/me", 0, 405, "method_not_allowed"),
+        ("POST", "/api/auth/login", 2**20, 413, "too_large"),
+    ],
+)
+async def test_what_no_view_answers_is_readable_too(
+    live: Live, method: str, path: str, size: int, status: int, code: str
+) -> None:
+    async with stranger(live) as nobody:
+        for origin in (NUXT, *OTHERS):
+            answer = await nobody.request(method, path, content=b"x" * size, headers={"Origin": origin})
+            assert (answer.status_code, answer.json()["code"], set(answer.json())) == (status, code, {"error", "code"})
+            assert answer.headers.get("Access-Control-Allow-Origin") == (NUXT if origin == NUXT else None)
+            assert answer.headers["Vary"] == "Origin"
+        asked = {"Origin": NUXT, "Access-Control-Request-Method": method}
+        before = await nobody.options(path, headers=asked)
+        assert (before.status_code, method in before.headers["Access-Control-Allow-Methods"]) == (200, True)
+
+
 @pytest.mark.parametrize("method", ["GET", "POST", "PATCH"])
 async def test_a_browsers_question_before_is_answered(live: Live, method: str) -> None:
     async with stranger(live) as nobody:
