@@ -1,6 +1,7 @@
 """What an address in a setting may look like, and the secret of an installation that was given none."""
 
 import contextlib
+import errno
 import os
 import secrets
 import tempfile
@@ -91,8 +92,19 @@ def known_redis(url: str) -> str:
     return url
 
 
+def usable_folder(path: Path) -> Path:
+    try:  # by doing it: what a file system allows can't be told from its permissions
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        tempfile.TemporaryFile(dir=path).close()
+    except OSError as wrong:
+        if wrong.errno not in (errno.ENOSPC, errno.EDQUOT):  # a full disk keeps nobody from reading
+            raise ValueError(f"{path} is no folder that can be written to") from None
+    return path
+
+
 DatabaseAddress = Annotated[str, AfterValidator(known_database)]
 StoreAddress = Annotated[str, AfterValidator(known_store)]
 ServiceAddress = Annotated[str, AfterValidator(service_address)]
 HostAndPort = Annotated[str, AfterValidator(host_and_port)]
+Folder = Annotated[Path, AfterValidator(usable_folder)]
 RedisAddress = Annotated[str, AfterValidator(known_redis)]

@@ -1,6 +1,5 @@
 """Every setting, read once from the environment or `.env`. A test compares the table in docs/operating.md with this file."""
 
-import os
 import re
 from hashlib import blake2b
 from importlib.util import find_spec
@@ -16,6 +15,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from setting_checks import (
     SHORTEST_SECRET,
     DatabaseAddress,
+    Folder,
     HostAndPort,
     RedisAddress,
     ServiceAddress,
@@ -50,7 +50,7 @@ class Settings(BaseSettings):
     secret_key_fallbacks: Annotated[list[str], NoDecode] = Field(
         default=[], description="Former secrets, comma-separated, still accepted while they are being rotated out."
     )
-    media_dir: Path = Field(default=VAR / "media", description="Where images are stored.")
+    media_dir: Folder = Field(default=VAR / "media", description="Where images are stored.")
     media_url: StoreAddress = Field(
         default="",
         description="`s3://BUCKET/PREFIX`: images are kept in this bucket of an S3-compatible store instead of in `MEDIA_DIR`.",
@@ -99,14 +99,6 @@ class Settings(BaseSettings):
         "needs `requirements-otel.txt`.",
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field(default="info", description="How much is logged.")
-
-    @field_validator("media_dir")
-    @classmethod
-    def usable_folder(cls, path: Path) -> Path:
-        there = next(place for place in (path.absolute(), *path.absolute().parents) if place.exists())
-        if not there.is_dir() or not os.access(there, os.W_OK):
-            raise ValueError(f"{path} is no folder that can be written to")
-        return path
 
     @field_validator("otel_exporter_otlp_endpoint")
     @classmethod

@@ -60,9 +60,10 @@ async def test_help_lists_the_commands_and_what_they_do() -> None:
 async def test_a_wrong_setting_stops_the_start_with_one_line_that_names_it(how: How) -> None:
     """Each of them where every command reads it, before all else."""
     load = ("-c", "import settings; settings.load()")
-    results = await asyncio.gather(*(python(*load, **(how | {name: wrong})) for name, wrong in WRONG.items()))
-    said = dict(zip(WRONG, results, strict=True))
-    assert {name: done for name, done in said.items() if not refused(done, f"escale: {name}: ")} == {}
+    wrong = [*WRONG.items(), ("MEDIA_DIR", "/proc/x")]  # a folder whose permissions promise what it does not hold
+    results = await asyncio.gather(*(python(*load, **(how | {name: value})) for name, value in wrong))
+    said = dict(zip(wrong, results, strict=True))
+    assert {name: done for name, done in said.items() if not refused(done, f"escale: {name[0]}: ")} == {}
 
 
 @pytest.mark.parametrize("name", UNUSABLE_SERVICES)
