@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import os
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
@@ -68,8 +69,9 @@ def create_app(settings: Settings | None = None) -> Quart:
     quart_app: Any = app.asgi_app
     carried = server.Carrier(sio, asgi.FinishBegunRequests(quart_app))
     bounded = asgi.BodyBound(draining.NoNewSockets(carried), bounds.body, bounds.seconds, bounds.is_of_people)
-    readable = Cors(bounded, settings.allowed_origins)
-    app.asgi_app = asgi.SendDeadline(SecureHeaders(readable, settings), SEND_DEADLINE)  # type: ignore[method-assign]
+    app.asgi_app = asgi.SendDeadline(  # type: ignore[method-assign]
+        SecureHeaders(Cors(bounded, settings.allowed_origins), settings), SEND_DEADLINE
+    )
 
     background: list[asyncio.Task[None]] = []
     endings: list[Callable[[], Awaitable[None]]] = []
@@ -126,4 +128,5 @@ async def sweep() -> None:
         await asyncio.sleep(HOUR)
 
 
+os.umask(0o077)  # secret, rows, images, backups: whatever we write is read by nobody else on the machine
 app = create_app()

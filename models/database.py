@@ -2,7 +2,7 @@
 
 import fcntl
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
@@ -54,7 +54,9 @@ async def connect(settings: Settings) -> None:
     Raises: whatever the driver says when the database can't be reached.
     """
     if settings.is_sqlite:
-        sqlite_file(settings.database_url).parent.mkdir(parents=True, exist_ok=True)
+        file = sqlite_file(settings.database_url)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        keep_to_owner(file, *(file.with_name(f"{file.name}-{part}") for part in ("wal", "shm")))
     if settings.migrate_on_start:
         await migrate(settings)
     await Tortoise.init(config=config(settings.database_url, in_haste=True), _enable_global_fallback=True)
@@ -82,6 +84,15 @@ async def migrate(settings: Settings, target: str | None = None) -> None:
             async with advisory_lock(settings.database_url):
                 await run_migrations(config=config(settings.database_url), target=wanted, direction="forward")
         await context.close_connections()
+
+
+def keep_to_owner(*files: Path) -> None:
+    """Files that anybody may read were made by a former version; to whom else an operator has opened them stays as it is."""
+    for file in files:
+        with suppress(FileNotFoundError, PermissionError):
+            mode = file.stat().st_mode
+            if mode & 0o007:
+                file.chmod(mode & 0o700)
 
 
 @contextmanager

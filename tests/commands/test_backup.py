@@ -1,6 +1,7 @@
 """`quart seed`, and `quart backup` and `quart restore`: from one kind of database into the other, whole or not at all."""
 
 import asyncio
+import os
 from pathlib import Path
 
 from seeds import demo
@@ -49,6 +50,27 @@ async def test_a_backup_moves_everything_into_the_other_kind_of_database(planted
     again = await quart("restore", str(file), **planted)
     assert again == Done(1, "", "Error: there are people in this database: restore into an empty one\n")
     assert await contents(planted) == source
+
+
+async def test_nobody_else_on_the_machine_reads_what_is_kept(tmp_path: Path) -> None:
+    """Under the usual umask, with which SQLite lets everybody read; and what a former version made so is closed."""
+    kept = tmp_path / "kept"
+    how = {"DATABASE_URL": f"sqlite://{kept}/escale.sqlite3", "MEDIA_DIR": f"{kept}/media"}
+    usual = os.umask(0o022)
+    try:
+        assert (await quart("seed", **how)).status == 0
+        assert readable(kept) == []
+        (kept / "escale.sqlite3").chmod(0o644)
+        assert (await quart("backup", f"{kept}/all.tar", **how)).status == 0
+    finally:
+        os.umask(usual)
+    assert len(list((kept / "media").iterdir())) > 0
+    assert readable(kept) == []
+
+
+def readable(folder: Path) -> list[str]:
+    """What others than its owner may look at."""
+    return [path.name for path in (folder, *folder.rglob("*")) if path.stat().st_mode & 0o077]
 
 
 async def test_a_backup_overwrites_nothing_and_leaves_no_half(planted: How, tmp_path: Path) -> None:
