@@ -3,16 +3,17 @@
 from typing import Any
 from uuid import UUID, uuid4
 
+from msgspec import ValidationError
 from quart import Blueprint, g, render_template, request, url_for
 
 from actions import attachments, conversations, messages
-from actions.errors import InvalidField, Refused, Unauthorized
+from actions.errors import InvalidField, InvalidPayload, Refused, Unauthorized
 from models import Conversation, Message
 from routes.access import members, retry, see_other, viewer
 from routes.framed import allow_frames
 from routes.inbox import items
 from texts import _
-from wire import payloads
+from wire import payloads, requests
 
 blueprint = Blueprint("conversations", __name__, url_prefix="/conversations")
 
@@ -58,12 +59,13 @@ async def show(conversation_id: int) -> str:
 async def send(conversation_id: int) -> Any:
     """Send what the form holds. What can't be sent comes back with its text and a word beside the field."""
     form, files = await request.form, await request.files
-    content, client_id = form.get("content", ""), uuid_or_none(form.get("client_id"))
+    content, given = form.get("content", ""), form.get("client_id")
     image, alt = image_of(files.get("attachment")), form.get("attachment_alt")
     if request.accept_mimetypes.best == "application/json":
-        return await answer(form.get("viewer_id"), conversation_id, content, image, client_id, alt)
-    conversation = await conversations.opened(viewer().id, conversation_id)
+        return await answer(form.get("viewer_id"), conversation_id, content, image, given, alt)
+    conversation, client_id = await conversations.opened(viewer().id, conversation_id), None
     try:
+        client_id = uuid_of(given)
         sent, created = await messages.send(viewer().id, conversation_id, content, image, client_id, alt=alt)
         if not created and sent["content"] != content.replace("\r\n", "\n"):
             raise InvalidField(
@@ -87,10 +89,11 @@ async def answer(viewer_id: str | None, conversation_id: int, *sent: Any) -> Any
 
     `viewer_id` is whom the script's page was made for: somebody else may have logged in on this browser since.
     """
-    content, image, client_id, alt = sent
+    content, image, given, alt = sent
     try:
         if viewer_id != str(viewer().id):
             raise Unauthorized
+        client_id = uuid_of(given)
         message, _created = await messages.send(viewer().id, conversation_id, content, image, client_id, alt=alt)
     except Refused as refused:
         return payloads.error(refused.code, refused.message, refused.retry_after), refused.status
@@ -149,8 +152,13 @@ def next_page(following: str | None, **shown: Any) -> str | None:
     return url_for("conversations.index", **shown, before=following) if following else None
 
 
-def uuid_or_none(text: str | None) -> UUID | None:
+def uuid_of(text: str | None) -> UUID | None:
+    """None where the field is absent or empty, which is how a form says so; anything else is judged as in an event.
+
+    Raises: InvalidPayload.
+    """
     try:
-        return UUID(text or "")
-    except ValueError:
-        return None
+        return requests.read(text, UUID) if text else None
+    except ValidationError:
+        hint = _("Ce formulaire était abîmé. Votre texte est gardé\u202f: envoyez-le de nouveau.")
+        raise InvalidPayload(hint=hint) from None

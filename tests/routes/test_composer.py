@@ -1,4 +1,5 @@
 import asyncio
+from uuid import UUID
 
 import pytest
 
@@ -199,9 +200,15 @@ async def test_what_a_stranger_keeps_stays_their_own(cast: Cast, number: str) ->
     assert await contents(cast) == []
 
 
-async def test_a_client_id_that_is_none_is_overlooked(cast: Cast) -> None:
+async def test_a_client_id_that_is_absent_is_overlooked_and_one_that_is_none_refused(cast: Cast) -> None:
     async with cast.camille.visitor() as camille:
         page = await camille.get(f"/conversations/{cast.room}")
-        for client_id in ("", "x", None):
+        for client_id in ("", None):
             page = await camille.submit(page.composer, content="encore", client_id=client_id)
-        assert page.written == ["encore"] * 3
+        for client_id in ("zz", "{5a9d1b3c-7e24-4c8f-9b60-2d1e8f7a6b54}", "5a9d1b3c", "0" * 31):
+            page = await camille.submit(page.composer, content=TEXT, client_id=client_id)
+            assert (page.status, page.composer.fields["content"]) == (400, TEXT)
+            assert page.errors == ["Ce formulaire était abîmé. Votre texte est gardé : envoyez-le de nouveau."]
+            assert UUID(page.composer.fields["client_id"])
+        page = await camille.submit(page.composer)
+        assert page.written == ["encore"] * 2 + [TEXT]
