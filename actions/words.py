@@ -2,8 +2,14 @@
 
 import unicodedata
 
-# Letters and marks that show nothing: with white space and format characters alone a text is blank.
-INVISIBLE = {*"\u115f\u1160\u2800\u3164\uffa0", *map(chr, range(0xFE00, 0xFE10)), *map(chr, range(0xE0100, 0xE01F0))}
+# Letters and symbols that show nothing: fillers of Hangul, a pattern of Braille without dots, a note without a head, and blanks
+# among hieroglyphs; and what has no meaning yet, but that it shows nothing (Unicode: Default_Ignorable_Code_Point).
+FILLERS = {*"\u115f\u1160\u2800\u3164\uffa0\U0001d159\U00013441\U00013442"}
+RESERVED = {"\u2065", *map(chr, range(0xFFF0, 0xFFF9)), *map(chr, range(0xE0000, 0xE1000))}
+INVISIBLE = FILLERS | RESERVED
+# Format and control characters, and marks that are set upon a letter: without one there is nothing to see. Those that take a
+# place of their own (Mc) are parts of many scripts, and show.
+SHOWS_NOTHING = {"Cf", "Cc", "Mn", "Me", "Zs", "Zl", "Zp"}
 
 
 def is_readable(text: str) -> bool:
@@ -16,5 +22,5 @@ def is_readable(text: str) -> bool:
 
 
 def is_blank(text: str) -> bool:
-    """Nothing that shows: white space, format and control characters, invisible fillers."""
-    return all(c.isspace() or c in INVISIBLE or unicodedata.category(c) in ("Cf", "Cc") for c in text)
+    """Nothing that shows: white space, format and control characters, invisible fillers, marks without a letter."""
+    return all(unicodedata.category(c) in SHOWS_NOTHING or c in INVISIBLE for c in text)

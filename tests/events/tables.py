@@ -53,6 +53,11 @@ STORED = {
     "bell\x07 and \x1b[31m": "bell\x07 and \x1b[31m",
     "\ufffd\uffff": "\ufffd\uffff",
     "❤️": "❤️",
+    "1️⃣": "1️⃣",
+    "🏴󠁧󠁢󠁥󠁮󠁧󠁿": "🏴󠁧󠁢󠁥󠁮󠁧󠁿",
+    "\u093e": "\u093e",  # a vowel sign of Devanagari, which takes its own place
+    "ส": "ส",
+    "하": "하",
     "0": "0",
     ".": ".",
 }
@@ -76,6 +81,10 @@ NOT_STORED = [
     r'"\u2800"',
     r'"\u3164\u115f"',
     r'"\ufe0f"',
+    r'"\u034f\u034f\u034f"',
+    r'"\ud834\udd59\ud834\udd59"',
+    r'"\u0301 \u20dd"',
+    r'"\udb40\udc41\u2065\ufff0"',
     r'"\u202e"',
     r'"\u0007"',
     r'"Bon\u0000jour"',

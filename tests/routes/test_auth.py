@@ -81,6 +81,7 @@ async def test_a_local_says_where(live: Live) -> None:
     [
         ({"name": ""}, "Indiquez votre nom"),
         ({"name": " \u00a0 "}, "Indiquez votre nom"),
+        ({"name": "\u0301" * 80}, "Indiquez votre nom"),
         ({"name": "x" * 81}, "80 caractères au plus"),
         ({"name": "a\0b"}, "Ce texte contient un caractère illisible"),
         ({"email": ""}, "Indiquez une adresse e-mail valide"),
