@@ -5,11 +5,12 @@ from typing import Any
 from quart import Blueprint, render_template, request
 
 from actions import accounts, languages, limits, second_factor, sessions, time_zones
-from actions.errors import Refused
+from actions.errors import NotAllowed, Refused
 from models import Session
 from routes import languages as of_browser
-from routes.access import confirmed, members, retry, see_other, session, viewer
+from routes.access import confirmed, members, retry, session, viewer
 from routes.devices import described
+from routes.notices import done, told
 from wire.requests import Profile
 
 blueprint = Blueprint("account", __name__, url_prefix="/account")
@@ -21,8 +22,7 @@ SHOWN = (*PROFILE, "time_zone", "language")
 @blueprint.get("")
 @members
 async def show() -> str:
-    saved = request.args.get("saved")
-    return await page(saved=saved if saved in ("profile", "email", "password", "sessions") else None)
+    return await page(saved=told())
 
 
 @blueprint.post("/profile")
@@ -43,7 +43,7 @@ async def update_profile() -> Any:
             setattr(viewer(), name, value)
         given = {name: getattr(asked, name) for name in PROFILE} | {"time_zone": zone, "language": language}
         return await page(form=given, errors={refused.field or "": refused.hint}), refused.status, retry(refused)
-    return of_browser.keep(see_other("account.show", saved="profile"), language)
+    return of_browser.keep(done("profile", "account.show"), language)
 
 
 @blueprint.post("/password")
@@ -54,15 +54,16 @@ async def change_password() -> Any:
         await accounts.change_password(session(), form.get("current_password", ""), form.get("new_password", ""))
     except Refused as refused:
         return await page(errors={refused.field or "": refused.hint}), refused.status, retry(refused)
-    return see_other("account.show", saved="password")
+    return done("password", "account.show")
 
 
 @blueprint.post("/sessions/<int:session_id>/end")
 @confirmed
 async def end_session(session_id: int) -> Any:
     await limits.spend("end_session", viewer().id)
-    await sessions.end(min(session_id, 2**63 - 1), viewer().id)
-    return see_other("account.show", saved="sessions")
+    if not await sessions.end(min(session_id, 2**63 - 1), viewer().id):
+        raise NotAllowed
+    return done("sessions", "account.show")
 
 
 @blueprint.post("/sessions/end")
@@ -70,10 +71,10 @@ async def end_session(session_id: int) -> Any:
 async def end_all_sessions() -> Any:
     await limits.spend("end_session", viewer().id)
     await sessions.end_all(viewer().id, besides=session().id)
-    return see_other("account.show", saved="sessions")
+    return done("sessions", "account.show")
 
 
-async def page(form: dict[str, Any] | None = None, errors: dict[str, str] | None = None, saved: str | None = None) -> str:
+async def page(form: dict[str, Any] | None = None, errors: dict[str, str] | None = None, saved: str = "") -> str:
     user = viewer()
     stored = {name: getattr(user, name) for name in SHOWN} | {"language": user.language or of_browser.chosen()}
     rows = await Session.living().filter(user_id=user.id).order_by("-last_seen_at")

@@ -12,6 +12,7 @@ from models import Session
 from routes import kept
 from routes.access import local_path, public, retry, see_other
 from routes.house import house
+from routes.notices import done, told
 from texts import _
 
 blueprint = Blueprint("auth", __name__)
@@ -123,7 +124,7 @@ async def log_out() -> Any:
         await sessions.end(session.id, session.user_id)
     auth.forget()
     if form.get("unsent"):
-        return see_other("auth.log_in", saved="messages")
+        return done("messages", "auth.log_in")
     response = see_other("auth.log_in")
     response.headers["Clear-Site-Data"] = '"storage"'
     return response
@@ -150,7 +151,7 @@ def noticed() -> str:
         "password": _("Votre mot de passe est changé. Connectez-vous avec lui."),
         "messages": _("Vous êtes déconnecté. Un message n’était pas encore parti : ce navigateur le garde jusqu’à votre retour."),
     }
-    return said.get(request.args.get("saved", ""), "")
+    return said.get(told(), "")
 
 
 async def log_in_page(

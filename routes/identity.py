@@ -7,7 +7,8 @@ from quart import Blueprint, Response, g, redirect, render_template, request, ur
 import auth
 from actions import accounts, confirmation, deletion
 from actions.errors import ConfirmationNeeded, Refused
-from routes.access import confirmed, local_path, members, retry, see_other, session, viewer
+from routes.access import confirmed, local_path, members, retry, session, viewer
+from routes.notices import done
 
 blueprint = Blueprint("identity", __name__, url_prefix="/account")
 
@@ -46,7 +47,7 @@ async def email() -> Any:
         errors = {refused.field or "": refused.hint}
         page = await render_template("account/email.html", email=viewer().email, form={"email": given}, errors=errors)
         return page, refused.status, retry(refused)
-    return see_other("account.show", saved="email")
+    return done("email", "account.show")
 
 
 @blueprint.route("/delete", methods=["GET", "POST"])

@@ -7,7 +7,8 @@ from quart import Blueprint, render_template, request
 import auth
 from actions import password_links
 from actions.errors import InvalidField
-from routes.access import public, see_other
+from routes.access import public
+from routes.notices import done
 
 blueprint = Blueprint("password_link", __name__)
 
@@ -19,7 +20,7 @@ async def new_password(ticket: str) -> Any:
     if request.method == "POST":
         try:
             await password_links.set_password(ticket, (await request.form).get("password", ""), address=auth.address())
-            return see_other("auth.log_in", saved="password")
+            return done("password", "auth.log_in")
         except InvalidField as refused:
             error, status = refused.hint, refused.status
     user = await password_links.person_of(ticket)

@@ -9,6 +9,7 @@ from actions.errors import ConfirmationNeeded, InvalidField, Refused
 from routes import qr
 from routes.access import confirmed, retry, see_other, session, viewer
 from routes.house import house
+from routes.notices import done, told
 
 blueprint = Blueprint("security", __name__, url_prefix="/account/security")
 
@@ -16,8 +17,7 @@ blueprint = Blueprint("security", __name__, url_prefix="/account/security")
 @blueprint.get("")
 @confirmed
 async def show() -> str:
-    saved = request.args.get("saved")
-    return await page(saved=saved if saved in ("app", "passkey", "removed") else None)
+    return await page(saved=told())
 
 
 @blueprint.route("/app", methods=["GET", "POST"])
@@ -31,14 +31,14 @@ async def app() -> Any:
         codes = await second_factor.add_app(session(), form.get("ticket", ""), form.get("code", ""))
     except InvalidField as refused:
         return await app_page(form.get("ticket", ""), refused.hint), refused.status
-    return await codes_page(codes) if codes else see_other("security.show", saved="app")
+    return await codes_page(codes) if codes else done("app", "security.show")
 
 
 @blueprint.post("/app/remove")
 @confirmed
 async def remove_app() -> Any:
     await second_factor.remove_app(session())
-    return see_other("security.show", saved="removed")
+    return done("removed", "security.show")
 
 
 @blueprint.post("/codes")
@@ -61,17 +61,17 @@ async def add_passkey() -> Any:
     except Refused as refused:
         errors = {refused.field or "": refused.hint}
         return await page(name=given["name"], errors=errors), refused.status, retry(refused)
-    return await codes_page(codes) if codes else see_other("security.show", saved="passkey")
+    return await codes_page(codes) if codes else done("passkey", "security.show")
 
 
 @blueprint.post("/passkeys/<int:passkey_id>/remove")
 @confirmed
 async def remove_passkey(passkey_id: int) -> Any:
     await passkeys.remove(session(), passkey_id)
-    return see_other("security.show", saved="removed")
+    return done("removed", "security.show")
 
 
-async def page(saved: str | None = None, name: str = "", errors: dict[str, str] | None = None) -> str:
+async def page(saved: str = "", name: str = "", errors: dict[str, str] | None = None) -> str:
     factors = await second_factor.of(viewer().id)
     here = house()
     question, ticket = await passkeys.to_register(viewer(), here) if here.named else ("", "")

@@ -122,8 +122,16 @@ async def test_nobody_ends_another_persons_session(cast: Cast) -> None:
         form = (await zoe.get("/account")).form("/account/sessions/end")
         for number in (cast.camille.bearer_session.id, 0, 2**63, 10**30):
             form.action = f"/account/sessions/{number}/end"
-            assert (await zoe.submit(form)).path == "/account?saved=sessions"
+            page = await zoe.submit(form)
+            assert (page.status, page.dom.one("h1").text) == (404, "Page introuvable")
     assert await Session.exists(id=cast.camille.bearer_session.id)
+
+
+@pytest.mark.parametrize("path", ["/account?saved=password", "/account?saved=email", "/login?saved=password"])
+async def test_a_link_alone_makes_no_page_say_that_something_was_done(cast: Cast, live: Live, path: str) -> None:
+    async with Visitor(stranger(live)) if path.startswith("/login") else cast.camille.visitor() as visitor:
+        page = await visitor.get(path)
+        assert (page.status, list(page.dom.all(class_="notice"))) == (200, [])
 
 
 async def test_ending_all_others_keeps_the_present_one(cast: Cast) -> None:
