@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 import socketio
-from socketio.packet import ACK
+from socketio.packet import ACK, CONNECT_ERROR
 
 from settings import Settings, current
 from stack import engineio_bounds, socketio_packets
@@ -47,6 +47,19 @@ class Server(socketio.AsyncServer):  # type: ignore[misc]
     async def _handle_eio_disconnect(self, eio_sid: str, reason: str) -> None:
         await super()._handle_eio_disconnect(eio_sid, reason)
         doorway.leave(eio_sid)
+
+    async def _handle_connect(self, eio_sid: str, namespace: str | None, data: Any) -> None:
+        """The library refuses these two with a bare string, of which the JavaScript client makes an error without words."""
+        if namespace not in (None, NAMESPACE):
+            await self._refuse(eio_sid, namespace, _("Cet espace n’existe pas"), "unknown_namespace")
+        elif self.manager.sid_from_eio_sid(eio_sid, NAMESPACE) is not None:
+            await self._refuse(eio_sid, NAMESPACE, _("Déjà connecté"), "already_connected")
+        else:
+            await super()._handle_connect(eio_sid, namespace, data)
+
+    async def _refuse(self, eio_sid: str, namespace: str | None, message: str, code: str) -> None:
+        refusal = {"message": message, "data": {"code": code}}
+        await self._send_packet(eio_sid, self.packet_class(CONNECT_ERROR, namespace=namespace, data=refusal))
 
     async def _handle_event_internal(
         self, server: Any, sid: str, eio_sid: str, data: list[Any], namespace: str, id: int | None
