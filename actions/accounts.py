@@ -60,6 +60,7 @@ async def log_in(
     if not await passwords.verify(password, user.password_hash if user else None) or user is None or user.disabled_at:
         audit.note("log_in_refused", user_id=user.id if user else None, address=address)
         raise WrongCredentials
+    await limits.give_back("log_in_account", address, account)  # whoever knows the password guesses at nothing
     if await second_factor.asked_of(user.id):
         if not code:
             raise SecondFactorRequired(halfway(user))

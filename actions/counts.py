@@ -47,8 +47,9 @@ class Memory(Storage):
         count, ends = self._counts.get(key, (0, 0.0))
         if ends <= now:
             count, ends = 0, now + expiry
-        self._counts[key] = count + amount, ends
-        return count + amount
+        count = max(0, count + amount)
+        self._counts[key] = count, ends
+        return count
 
     def get(self, key: str) -> int:
         count, ends = self._counts.get(key, (0, 0.0))
@@ -79,7 +80,7 @@ class Shared:
         # By loop, for a connection belongs to one.
         self._storages: WeakKeyDictionary[asyncio.AbstractEventLoop, RedisStorage] = WeakKeyDictionary()
 
-    async def hit(self, limit: RateLimitItem, *who: str) -> float | None:
+    async def hit(self, limit: RateLimitItem, *who: str, cost: int = 1) -> float | None:
         """When the count begins anew, if it is full; 0 if there was room. None while Redis does not answer."""
         if time.monotonic() < self._resting:
             return None
@@ -88,7 +89,8 @@ class Shared:
         try:
             async with asyncio.timeout(PATIENCE):
                 limiter = SharedLimiter(self._storage())
-                ends = 0.0 if await limiter.hit(limit, *who) else (await limiter.get_window_stats(limit, *who)).reset_time
+                hit = await limiter.hit(limit, *who, cost=cost)
+                ends = 0.0 if hit else (await limiter.get_window_stats(limit, *who)).reset_time
         except (RedisError, OSError, TimeoutError) as broken:
             self._resting = time.monotonic() + PAUSE
             if not self._away:
@@ -126,12 +128,12 @@ class Counts:
         self._memory = Memory()
         self._limiter = FixedWindowRateLimiter(self._memory)
 
-    async def hit(self, limit: RateLimitItem, *who: str) -> float:
-        """Count one; when the count begins anew, if it was full already, else 0."""
-        ends = await self.shared.hit(limit, *who) if self.shared else None
+    async def hit(self, limit: RateLimitItem, *who: str, cost: int = 1) -> float:
+        """Count one (or, with a cost of -1, one less); when the count begins anew, if it was full already, else 0."""
+        ends = await self.shared.hit(limit, *who, cost=cost) if self.shared else None
         if ends is not None:
             return ends
-        return 0.0 if self._limiter.hit(limit, *who) else self._memory.get_expiry(limit.key_for(*who))
+        return 0.0 if self._limiter.hit(limit, *who, cost=cost) else self._memory.get_expiry(limit.key_for(*who))
 
     async def close(self) -> None:
         if self.shared:

@@ -28,7 +28,7 @@ LIMITS: dict[str, RateLimitItem] = {
         "open_conversation": "30/hour",
         "search": "120/minute",
         "log_in": "20/5minute",  # an address
-        "log_in_account": "10/5minute",  # an account from an address: nobody can lock someone else out
+        "log_in_account": "10/5minute",  # wrong passwords of an account from an address: nobody can lock someone else out
         "log_in_stranger": "100/hour",  # an account, from wherever: see actions/been_here.py for those who get in all the same
         "log_in_marked": "20/hour",  # a browser that has been in the account before
         "sign_up": "20/hour",  # an address
@@ -97,6 +97,12 @@ async def spend(name: str, *who: object, of: User | None = None) -> None:
             audit.note("bound", **met_by((of.id,) if of else who), detail=name)
         figures.limits_met[name] += 1
         raise TooMany(max(1, math.ceil(ends - time.time())))
+
+
+async def give_back(name: str, *who: object) -> None:
+    """What was spent turned out to be nothing of what is bounded. What others spent stays counted."""
+    if settings.current().rate_limits == "on":
+        await _counts.hit(LIMITS[name], name, *map(str, who), cost=-1)
 
 
 def met_by(who: tuple[object, ...]) -> dict[str, Any]:

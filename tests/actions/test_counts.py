@@ -27,6 +27,9 @@ async def test_two_processes_count_together(redis: OwnRedis) -> None:
     for which in (one, other):
         assert 50 < await which.hit(THREE, "x", "5") - time.time() <= 60
     assert await other.hit(THREE, "x", "6") == 0
+    for shared in (one, Counts()):  # in memory too
+        assert [await shared.hit(THREE, "back", cost=cost) for cost in (1, 1, 1, -1, 1)] == [0] * 5
+        assert await shared.hit(THREE, "back")
     elsewhere = Counts(redis.url, Settings(secret_key="the secret of another installation").installation)
     assert await elsewhere.hit(THREE, "x", "5") == 0
     for each in (one, other, elsewhere):

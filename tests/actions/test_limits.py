@@ -175,6 +175,17 @@ async def test_guessing_a_password_ends_soon_and_signing_up_without_end_too(cast
             assert (n, answer.status_code) == (n, 201 if n < 3 else 429)
 
 
+async def test_only_wrong_passwords_count_for_an_account_and_a_right_one_forgives_none(
+    cast: Cast, live: Live, few: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("log_in", "log_in_stranger"):
+        monkeypatch.setitem(limits.LIMITS, name, parse("100/hour"))
+    async with stranger(live) as nobody:
+        asked = [{"email": cast.camille.user.email, "password": word} for word in (*[PASSWORD] * 4, "a", "b", PASSWORD, "c", "d")]
+        statuses = [(await nobody.post("/api/auth/login", json=one)).status_code for one in asked]
+    assert statuses == [200] * 4 + [401, 401, 200, 401, 429]
+
+
 async def test_the_log_in_page_says_it_beside_the_form_and_keeps_the_address(cast: Cast, live: Live, few: None) -> None:
     async with Visitor(stranger(live)) as visitor:
         page = await visitor.get("/login")
