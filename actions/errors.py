@@ -176,7 +176,7 @@ class TooMany(Refused):
 
     def __init__(self, retry_after: int) -> None:
         super().__init__(
-            _("Trop de demandes\u202f; réessayez dans %(seconds)s s", seconds=retry_after),
+            _("Trop de demandes\u202f; réessayez %(when)s", when=soon(retry_after)),
             hint=_("Trop de demandes\u202f; réessayez %(when)s.", when=soon(retry_after)),
         )
         self.retry_after = retry_after

@@ -12,6 +12,6 @@ def number(value: int) -> str:
 
 
 def soon(seconds: int) -> str:
-    """ "dans 12 secondes", "dans 3 minutes": never less than it takes."""
-    unit = 60 if seconds > 60 else 1
-    return format_timedelta(-(-seconds // unit) * unit, threshold=2, add_direction=True, locale=language().locale)
+    """ "dans 12 secondes", "dans 3 minutes", "dans 1 heure": never less than it takes."""
+    unit = 1 if seconds < 60 else 60 if seconds <= 59 * 60 else 3600
+    return format_timedelta(-(-seconds // unit) * unit, threshold=1, add_direction=True, locale=language().locale)

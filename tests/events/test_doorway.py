@@ -144,7 +144,7 @@ async def test_one_person_takes_the_room_of_nobody_else(cast: Cast, live: Live, 
         async with cast.camille.raw():
             said = json.loads((await another.connect({"token": cast.camille.token})).removeprefix("44"))
             assert said == {
-                "message": "Trop de demandes\u202f; réessayez dans 30 s",
+                "message": "Trop de demandes\u202f; réessayez dans 30 secondes",
                 "data": {"code": "too_many", "retry_after": 30},
             }
             async with cast.jean.raw() as jean:

@@ -76,9 +76,12 @@ def test_a_day_in_english(day: date, label: str, shown: str) -> None:
     ("seconds", "french", "english"),
     [
         (1, "dans 1 seconde", "in 1 second"),
-        (60, "dans 60 secondes", "in 60 seconds"),
+        (59, "dans 59 secondes", "in 59 seconds"),
+        (60, "dans 1 minute", "in 1 minute"),
         (61, "dans 2 minutes", "in 2 minutes"),
-        (3600, "dans 60 minutes", "in 60 minutes"),
+        (3503, "dans 59 minutes", "in 59 minutes"),
+        (3600, "dans 1 heure", "in 1 hour"),
+        (3601, "dans 2 heures", "in 2 hours"),
         (7200, "dans 2 heures", "in 2 hours"),
     ],
 )
