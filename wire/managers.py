@@ -96,7 +96,8 @@ class RedisManager(socketio.AsyncRedisManager, IndexedRooms):  # type: ignore[mi
                 self.wake.clear()
                 await self.wake.wait()
             try:
-                await asyncio.wait_for(client.publish(self.channel, self._take_together()), TIMEOUT)
+                async with asyncio.timeout(TIMEOUT):  # `wait_for` of Python 3.11 may lose a cancellation, and the end with it
+                    await client.publish(self.channel, self._take_together())
             except (RedisError, OSError, TimeoutError) as broken:
                 self._note(True, broken)
                 await asyncio.sleep(pause)
@@ -128,7 +129,8 @@ class RedisManager(socketio.AsyncRedisManager, IndexedRooms):  # type: ignore[mi
             client = redis.asyncio.Redis.from_url(self.redis_url, socket_connect_timeout=TIMEOUT, socket_keepalive=True)
             try:
                 async with client.pubsub(ignore_subscribe_messages=True) as pubsub:
-                    await asyncio.wait_for(pubsub.subscribe(self.channel), TIMEOUT)
+                    async with asyncio.timeout(TIMEOUT):
+                        await pubsub.subscribe(self.channel)
                     self.deaf, pause = False, PAUSE
                     async for message in pubsub.listen():
                         yield message
@@ -167,8 +169,7 @@ class RedisManager(socketio.AsyncRedisManager, IndexedRooms):  # type: ignore[mi
 
     async def close(self) -> None:
         """End the two tasks."""
-        for task in (self.publisher, getattr(self, "thread", None)):
-            if task is not None:
-                task.cancel()
-                with contextlib.suppress(asyncio.CancelledError):
-                    await task
+        tasks = [task for task in (self.publisher, getattr(self, "thread", None)) if task is not None]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
