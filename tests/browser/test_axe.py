@@ -1,4 +1,4 @@
-"""What axe-core finds: contrast, names, roles, order, in both colour schemes."""
+"""What axe-core finds: contrast, names, roles, order, in both colour schemes and both languages."""
 
 from functools import cache
 from pathlib import Path
@@ -35,18 +35,20 @@ async def violations(page: Page) -> list[Any]:
     return found
 
 
-@pytest.mark.parametrize("width", [360, 1280])
-async def test_no_violation(windows: Windows, cast: Cast, width: int) -> None:
+@pytest.mark.parametrize(("width", "language", "again"), [(360, "fr-FR", "Réessayer"), (1280, "en-GB", "Try again")])
+async def test_no_violation(windows: Windows, cast: Cast, width: int, language: str, again: str) -> None:
     windows.expect("status of 404", "status of 422", "status of 401")
+    window: dict[str, Any] = {"size": (width, 800), "locale": language}
     await cast.jean.say(cast.room, "Bonjour", "Voici le port")
     await cast.camille.say(cast.room, "Merci")
     await messages.send(cast.jean.id, cast.room, "Le port", attachments.Upload(picture()))
     found = []
-    stranger = await windows.open(size=(width, 800))
+    stranger = await windows.open(**window)
     for address in ("/login", "/signup"):
         await stranger.goto(address)
+        assert (await stranger.locator("html").get_attribute("lang") or "")[:2] == language[:2]
         found += await violations(stranger)
-    camille, zoe = await windows.open(cast.camille, size=(width, 800)), await windows.open(cast.zoe, size=(width, 800))
+    camille, zoe = await windows.open(cast.camille, **window), await windows.open(cast.zoe, **window)
     empty, _ = await conversations.start(cast.camille.id, cast.zoe.id)
     talk = f"/conversations/{cast.room}"
     inbox = ("/conversations", "/conversations?q=Personne", "/conversations?unread=1")
@@ -64,7 +66,7 @@ async def test_no_violation(windows: Windows, cast: Cast, width: int) -> None:
     await camille.locator("#content").fill("x" * 1900)
     found += await violations(camille)
     await camille.keyboard.press("Enter")
-    await camille.get_by_role("button", name="Réessayer").wait_for()
+    await camille.get_by_role("button", name=again).wait_for()
     found += await violations(camille)
     await camille.locator(".bubble__photo").first.click()
     await camille.locator("#lightbox").wait_for()

@@ -65,11 +65,10 @@ class Windows:
     ) -> Page:
         """A page in a browser of its own, in which that person is logged in."""
         context = await self.browser.new_context(
-            locale="fr-FR",
             java_script_enabled=script,
             viewport={"width": size[0], "height": size[1]},
             color_scheme=scheme,
-            **{"base_url": self.live.url, "timezone_id": "Europe/Paris", **how},
+            **{"locale": "fr-FR", "base_url": self.live.url, "timezone_id": "Europe/Paris", **how},
         )
         context.set_default_timeout(1000 * PATIENCE)
         context.on("console", self._hear)
