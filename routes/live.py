@@ -16,9 +16,9 @@ from quart.wrappers.response import ResponseBody
 from tortoise.exceptions import BaseORMException
 
 import settings
-from actions import conversations, time_zones
+from actions import conversations
 from models import Conversation, Message
-from routes import framed, times
+from routes import framed, times, zones
 from routes.access import members, session, viewer
 from wire import broadcast, draining, payloads
 from wire.payloads import MessagePayload
@@ -67,7 +67,7 @@ class Live(ResponseBody):
         self.user_id, self.refused = viewer().id, draining.going_down() or request.method == "HEAD"
         self.stream = Stream(conversation.id, self.user_id, session().id)
         self.log_in = url_for("auth.log_in", next=url_for("conversations.show", conversation_id=conversation.id))
-        self.zone = time_zones.of(viewer()) or settings.current().zone
+        self.zone = zones.of_reader(viewer()) or settings.current().zone
         self.day = ""
 
     async def __aenter__(self) -> AsyncGenerator[str, None]:

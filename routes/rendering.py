@@ -10,7 +10,7 @@ from quart import Quart, g
 
 from actions import time_zones
 from models import Conversation
-from routes import links, photos, times
+from routes import links, photos, times, zones
 from routes.assets import asset, scripts
 from routes.icons import counted_icon
 from routes.script_texts import script_texts
@@ -34,7 +34,7 @@ def init_app(app: Quart, settings: Settings) -> None:
 
 
 def in_readers_zone(name: str, usual: ZoneInfo) -> Any:
-    """That filter of times, in the zone that the reader chose (`zone` of the template's context), or the usual one."""
+    """That filter of times, in the reader's zone (`zone` of the template's context), or the usual one."""
 
     @pass_context
     def written(context: Context, value: Any) -> str:
@@ -51,7 +51,7 @@ async def about_viewer() -> dict[str, Any]:
     user = session.user
     viewer = {"id": user.id, "name": user.name, "is_local": user.is_local}
     total = g.unread_total if "unread_total" in g else await Conversation.unread_total(user.id)
-    return {"viewer": viewer, "unread_total": total, "zone": time_zones.of(user)}
+    return {"viewer": viewer, "unread_total": total, "zone": zones.of_reader(user), "chosen_zone": time_zones.of(user)}
 
 
 def initials(name: str) -> str:

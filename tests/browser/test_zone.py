@@ -1,6 +1,7 @@
 """Days and hours where the reader is, or where they say that they are."""
 
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.async_api import expect
@@ -39,6 +40,12 @@ async def test_the_script_writes_what_the_server_wrote(
     await cast.jean.say(cast.room, "maintenant")
     await shows(camille, "tard", "maintenant")
     await is_same_after_reload(camille)
+    if not zone:  # the script has told the server, which writes it so in other pages too
+        here = datetime.now(ZoneInfo("Asia/Tokyo"))
+        await camille.goto("/account")
+        await expect(camille.locator(".session__when").first).to_contain_text(f"{here.day} ")
+        html = await (await camille.request.get(f"/conversations/{cast.room}")).text()
+        assert f">{clock}</time>" in html
 
 
 async def test_the_browsers_zone_is_offered(windows: Windows, cast: Cast) -> None:
