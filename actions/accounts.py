@@ -15,6 +15,7 @@ from texts import _
 from wire.requests import Profile
 
 TURNING = {"\u200e", "\u200f", "\u061c", *map(chr, range(0x202A, 0x202F)), *map(chr, range(0x2066, 0x206A))}
+UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 EMAIL = re.compile(r"[^@\s\x00-\x1f\x7f]{1,64}@[^@\s\x00-\x1f\x7f.]+(\.[^@\s\x00-\x1f\x7f.]+)*")
 
 
@@ -166,23 +167,23 @@ def checked_email(email: str) -> str:
 def checked_line(text: str, field: str, limit: int) -> str:
     """One line of at most `limit` characters, white space folded."""
     text = " ".join(text.split())
+    if len(text) > limit:  # before the text is walked through
+        raise InvalidField(_("%(limit)s caractères au plus", limit=limit), field=field)
     # A name stands in the midst of our own sentences: what turns the direction of writing would turn these too.
     if not storable(text) or any(ord(c) < 32 or c in TURNING for c in text):
         raise InvalidField(_("Ce texte contient un caractère illisible"), field=field)
-    if len(text) > limit:
-        raise InvalidField(_("%(limit)s caractères au plus", limit=limit), field=field)
     return text
 
 
 def checked_bio(text: str) -> str:
     text = text.replace("\r\n", "\n").strip()
-    if not storable(text):
-        raise InvalidField(_("Ce texte contient un caractère illisible"), field="bio")
     if len(text) > BIO_LIMIT:
         raise InvalidField(_("%(limit)s caractères au plus", limit=BIO_LIMIT), field="bio")
+    if not storable(text):
+        raise InvalidField(_("Ce texte contient un caractère illisible"), field="bio")
     return text
 
 
 def storable(text: str) -> bool:
     """Neither NUL, which PostgreSQL refuses, nor half a character."""
-    return "\0" not in text and not any("\ud800" <= c <= "\udfff" for c in text)
+    return not UNSTORABLE.search(text)

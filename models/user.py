@@ -80,8 +80,10 @@ class User(Model):
 
 
 def fold_email(email: str) -> str:
-    """The form in which addresses are kept and compared."""
-    return unicodedata.normalize("NFC", email.strip()).lower()
+    """The form in which addresses are kept and compared. What is longer than any address stays as it is, and is nobody's:
+    to order a long run of combining marks takes the square of its length."""
+    email = email.strip()
+    return email if len(email) > EMAIL_LIMIT else unicodedata.normalize("NFC", email).lower()
 
 
 def fold(text: str) -> str:

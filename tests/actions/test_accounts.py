@@ -1,7 +1,9 @@
 """People and their addresses: one account an address, however it is written."""
 
 import asyncio
+import unicodedata
 from secrets import token_hex
+from typing import Literal
 
 import pytest
 
@@ -80,6 +82,24 @@ async def test_what_is_no_address_is_refused_beside_its_field(live: Live, email:
 async def test_nobody_logs_in_with_an_address_that_can_not_be_stored(live: Live, email: str) -> None:
     with pytest.raises(WrongCredentials):
         await accounts.log_in(email, PASSWORD, "bearer", address="192.0.2.1")
+
+
+async def test_what_is_longer_than_any_address_is_never_put_in_order(live: Live, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A run of 120 000 combining marks holds up everybody for ten seconds."""
+    normalize = unicodedata.normalize
+
+    def bounded(form: Literal["NFC", "NFKD"], text: str) -> str:
+        assert len(text) <= 400
+        return normalize(form, text)
+
+    monkeypatch.setattr(unicodedata, "normalize", bounded)
+    email = "a" + "\u0315\u0300" * 60_000 + "@exemple.fr"
+    with pytest.raises(WrongCredentials):
+        await accounts.log_in(email, PASSWORD, "bearer", address="192.0.2.1")
+    for wrong in ({"email": email}, {"email": "a@exemple.fr", "name": email}):
+        with pytest.raises(InvalidField) as refused:
+            await sign_up(**wrong)
+        assert refused.value.field == ("name" if "name" in wrong else "email")
 
 
 @pytest.mark.parametrize(
