@@ -84,7 +84,6 @@ def texts() -> dict[str, Said]:
         "photo.drop": _("Déposez vos photos ici"),
         "upload": _("Envoi de la photo"),
         "upload.cancel": _("Annuler"),
-        "photo.of": _("Photo {number} sur {count}"),
         "latest.jump": _("Derniers messages"),
         "latest.new": forms(lambda n: ngettext("{count} nouveau message", "{count} nouveaux messages", n)),
         "typing.shown": _("{name} écrit…"),

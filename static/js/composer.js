@@ -75,7 +75,7 @@ async function send() {
  */
 async function sendEach(photos) {
   for (const [at, photo] of photos.entries()) {
-    const content = text("photo.of", { number: at + 2, count: photos.length + 1 });
+    const content = `${at + 2} / ${photos.length + 1}`; // numbers alone: the other person may read another language
     const item = written({ conversationId: conversation?.id ?? 0, content, photo });
     showWritten(item);
     await keep(item);

@@ -168,6 +168,15 @@ async def test_unknown_address_and_wrong_password_are_answered_in_the_same_words
         assert await answer(email, password) == (401, ["Adresse e-mail ou mot de passe incorrect"])
 
 
+async def test_a_log_in_that_failed_says_so_first_and_goes_on_at_the_password(cast: Cast, live: Live) -> None:
+    async with Visitor(stranger(live)) as visitor:
+        before = await visitor.get("/login")
+        page = await visitor.submit(before.form("/login"), email=cast.camille.user.email, password="faux")
+    for shown, failed in ((before, False), (page, True)):
+        assert next(shown.dom.all("title")).words.startswith("Erreur") is failed
+        assert ("autofocus" in shown.dom.one("input", name="password").attributes) is failed
+
+
 @pytest.mark.parametrize("email", ["a\0b@exemple.fr", "\ufeff", "camille@exemple.fr\r\nBcc: x"])
 async def test_an_address_that_no_database_takes_is_only_unknown(live: Live, email: str) -> None:
     async with Visitor(stranger(live)) as visitor:
