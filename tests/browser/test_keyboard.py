@@ -60,6 +60,7 @@ async def test_from_the_log_in_to_a_sent_message(windows: Windows, cast: Cast) -
     # The skip link passes the navigation over.
     await tab_to(page, "Aller au contenu")
     await page.keyboard.press("Enter")
+    await expect(page).to_have_url(re.compile("#main$"))  # or the next Tab would come before it has taken effect
     stops = await tab_to(page, "Jean")
     assert not {"Locaux", "Compte"} & set(stops)
     await page.keyboard.press("Enter")
