@@ -79,7 +79,10 @@ def fingerprint(user: User) -> str:
 
 
 async def begin(user: User, kind: str, *, address: str, device: str) -> Session:
-    """The log-in of somebody who has shown all that is asked."""
+    """The log-in of somebody who has shown all that is asked.
+
+    Raises: WrongCredentials where what they have shown was changed meanwhile.
+    """
     session = await sessions.begin(user, kind, device)
     session.user = user
     audit.note("log_in", user_id=user.id, address=address, detail=kind)
@@ -142,8 +145,10 @@ async def change_password(session: Session, current: str, new: str) -> int:
         await passwords.check(new, user.name, user.email)
     except InvalidField as refused:
         raise InvalidField(refused.message, field="new_password") from None
-    user.password_hash = await passwords.hash_password(new)
-    await user.save(update_fields=["password_hash"])
+    former, user.password_hash = user.password_hash, await passwords.hash_password(new)
+    # Of two changes at once the second would undo the first: its present password is none any more.
+    if not await User.filter(id=user.id, password_hash=former).update(password_hash=user.password_hash):
+        raise confirmation.wrong()
     audit.note("password_changed", user_id=user.id)
     return await sessions.end_all(user.id, besides=session.id)
 

@@ -27,6 +27,10 @@ async def confirm(session: Session, password: str) -> None:
     await limits.spend("confirm", session.user_id, session.id)
     if not await passwords.verify(password, session.user.password_hash):
         audit.note("confirmation_refused", user_id=session.user_id)
-        raise InvalidField(_("Le mot de passe actuel n’est pas le bon"), field="current_password")
+        raise wrong()
     session.confirmed_at = datetime.now(UTC)
     await Session.filter(id=session.id).update(confirmed_at=session.confirmed_at)
+
+
+def wrong() -> InvalidField:
+    return InvalidField(_("Le mot de passe actuel n’est pas le bon"), field="current_password")

@@ -4,7 +4,7 @@ import secrets
 from dataclasses import dataclass
 
 from actions import accounts, limits, passkeys, second_factor, tickets
-from actions.errors import Unauthorized, WrongCode
+from actions.errors import Unauthorized, WrongCode, WrongCredentials
 from actions.passkeys import House
 from models import Session, User
 from texts import _
@@ -50,7 +50,7 @@ async def by_code(ticket: str, code: str, kind: str, *, address: str, device: st
     await limits.spend("log_in", address)
     user = (await halfway(ticket)).user
     await second_factor.check_code(user, code)
-    return await accounts.begin(user, kind, address=address, device=device)
+    return await begun(user, kind, address=address, device=device)
 
 
 async def by_passkey(ticket: str, answer: str, kind: str, house: House, *, address: str, device: str = "") -> Session:
@@ -63,7 +63,7 @@ async def by_passkey(ticket: str, answer: str, kind: str, house: House, *, addre
     user = await passkeys.shown(answer, half.challenge, half.at, house)
     if user.id != half.user.id:
         raise WrongCode
-    return await accounts.begin(user, kind, address=address, device=device)
+    return await begun(half.user, kind, address=address, device=device)
 
 
 async def question(ticket: str, house: House) -> str:
@@ -92,4 +92,12 @@ async def by_passkey_alone(ticket: str, answer: str, kind: str, house: House, *,
     if said is None:
         raise TooLate
     user = await passkeys.shown(answer, said["challenge"], said["at"], house)
-    return await accounts.begin(user, kind, address=address, device=device)
+    return await begun(user, kind, address=address, device=device)
+
+
+async def begun(user: User, kind: str, *, address: str, device: str) -> Session:
+    """Raises: TooLate, as of a ticket that was void from the start, where password or account were changed meanwhile."""
+    try:
+        return await accounts.begin(user, kind, address=address, device=device)
+    except WrongCredentials:
+        raise TooLate from None

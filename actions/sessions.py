@@ -9,7 +9,8 @@ import structlog
 
 import settings
 from actions import audit, conversations
-from models import Session, User
+from actions.errors import WrongCredentials
+from models import Session, User, database
 from wire import broadcast, connections, streams
 
 log = structlog.get_logger("escale.sessions")
@@ -20,18 +21,26 @@ CHUNK = 500
 
 
 async def begin(user: User, kind: str, device: str = "") -> Session:
-    """A new log-in with a key of its own, whose person has just shown that it is them. `kind` is `"cookie"` or `"bearer"`."""
+    """A new log-in with a key of its own, whose person has just shown that it is them. `kind` is `"cookie"` or `"bearer"`.
+
+    `user` is as they were when they showed it. Whoever changes a password or shuts an account writes that first and then ends
+    the log-ins (end_all): what was begun before the change is among these, and what comes after it is refused here.
+    Raises: WrongCredentials where the password was changed since, or the account was disabled or deleted.
+    """
     now = datetime.now(UTC)
-    return await Session.create(
-        key=secrets.token_urlsafe(32),
-        user=user,
-        kind=kind,
-        device=device[:200],
-        created_at=now,
-        last_seen_at=now,
-        confirmed_at=now,
-        expires_at=now + timedelta(days=settings.current().session_days),
-    )
+    async with database.transaction():
+        if not await User.unchanged(user):
+            raise WrongCredentials
+        return await Session.create(
+            key=secrets.token_urlsafe(32),
+            user=user,
+            kind=kind,
+            device=device[:200],
+            created_at=now,
+            last_seen_at=now,
+            confirmed_at=now,
+            expires_at=now + timedelta(days=settings.current().session_days),
+        )
 
 
 async def current(key: str | None, kind: str) -> Session | None:

@@ -47,6 +47,12 @@ class User(Model):
         return await cls.get_or_none(email=folded) if len(folded) <= EMAIL_LIMIT else None
 
     @classmethod
+    async def unchanged(cls, known: "User") -> bool:
+        """Whether this person may still log in with what was checked of them; inside a transaction it stays so until its end."""
+        row = await cls.filter(id=known.id).select_for_update(no_key=True).first()
+        return row is not None and row.disabled_at is None and row.password_hash == known.password_hash
+
+    @classmethod
     async def forget(cls, user_id: int) -> None:
         """Leave of this person a row that names nobody and that nobody can log in to. Their address may be used again."""
         now = datetime.now(UTC)

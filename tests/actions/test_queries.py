@@ -37,7 +37,7 @@ ACTIONS: dict[str, tuple[Action, int]] = {
     "mark": (lambda cast, message: messages.mark(cast.camille.id, message, cast.room), 6),
     "set_typing": (lambda cast, _: typing.set_typing(cast.camille.id, cast.room, False, "sid"), 1),
     "current": (lambda cast, _: sessions.current(cast.camille.cookie_session.key, auth.COOKIE), 1),
-    "log_in": (lambda cast, _: accounts.log_in(cast.camille.user.email, PASSWORD, auth.COOKIE, address="x"), 3),
+    "log_in": (lambda cast, _: accounts.log_in(cast.camille.user.email, PASSWORD, auth.COOKIE, address="x"), 4),
     "update_profile": (lambda cast, _: accounts.update_profile(cast.camille.user, Profile(city="Lyon")), 1),
     "locals": (lambda cast, _: people.locals(cast.camille.id, "Saint", None), 1),
     "unread_total": (lambda cast, _: Conversation.unread_total(cast.camille.id), 1),

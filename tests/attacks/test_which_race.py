@@ -1,0 +1,88 @@
+"""Which race: a log-in that began before the account was shut, or its password changed, is none after it."""
+
+import asyncio
+import contextvars
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
+
+from actions import accounts, deletion, operating, password_links, second_step, sessions
+from actions.errors import InvalidField, WrongCredentials
+from models import Session, User
+from tests.factors import code_of, with_app
+from tests.people import PASSWORD, Cast, Person
+
+NEW = "une phrase toute neuve, sans valise"
+Change = Callable[[Person], Awaitable[object]]
+
+
+async def own(person: Person) -> Session:
+    found: Session = await Session.get(id=person.cookie_session.id).select_related("user")
+    return found
+
+
+async def changed(person: Person) -> None:
+    await accounts.change_password(await own(person), PASSWORD, NEW)
+
+
+async def changed_by_link(person: Person) -> None:
+    await password_links.set_password(password_links.made_for(person.user), NEW, address="192.0.2.1")
+
+
+async def disabled(person: Person) -> None:
+    await operating.disable(person.user)
+
+
+async def deleted(person: Person) -> None:
+    await deletion.delete_account(await own(person))
+
+
+@pytest.mark.parametrize("change", [changed, changed_by_link, disabled, deleted])
+async def test_a_log_in_that_was_checked_before_a_change_does_not_begin_after_it(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, change: Change
+) -> None:
+    """Fails when sessions.begin asks for nothing: the log-in with the former password outlives the change."""
+    begin, changes = sessions.begin, [change]
+
+    async def late(*args: Any, **kwargs: Any) -> Session:
+        await changes.pop()(person)
+        return await begin(*args, **kwargs)
+
+    monkeypatch.setattr(sessions, "begin", late)
+    person = cast.camille
+    with pytest.raises(WrongCredentials):
+        await accounts.log_in(person.user.email, PASSWORD, "bearer", address="192.0.2.1")
+    assert await Session.filter(user_id=person.id, kind="bearer").count() == 0
+    person, changes = cast.jean, [change]
+    secret, _ = await with_app(person)
+    ticket = accounts.halfway(person.user)
+    with pytest.raises(second_step.TooLate):
+        await second_step.by_code(ticket, code_of(secret), "bearer", address="192.0.2.1")
+    assert await Session.filter(user_id=person.id, kind="bearer").count() == 0
+
+
+async def test_a_change_in_the_midst_of_a_beginning_log_in_waits_for_it_and_ends_it(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Fails without the lock of the person's row: the change is over, and has ended all log-ins but the one that now begins."""
+    outside, create, changing = contextvars.copy_context(), Session.create, []
+
+    async def amid(**row: Any) -> Session:
+        changing.append(asyncio.get_running_loop().create_task(operating.disable(cast.camille.user), context=outside))
+        await asyncio.wait(changing, timeout=0.3)
+        return await create(**row)
+
+    monkeypatch.setattr(Session, "create", amid)
+    await accounts.log_in(cast.camille.user.email, PASSWORD, "bearer", address="192.0.2.1")
+    await changing[0]
+    assert await Session.filter(user_id=cast.camille.id).count() == 0
+
+
+async def test_of_two_changes_from_one_password_one_holds(cast: Cast) -> None:
+    both = [await own(cast.camille), await own(cast.camille)]
+    changes = (accounts.change_password(session, PASSWORD, f"{NEW} {n}") for n, session in enumerate(both))
+    results = await asyncio.gather(*changes, return_exceptions=True)
+    assert [type(result) for result in results if not isinstance(result, int)] == [InvalidField]
+    kept = (await User.get(id=cast.camille.id)).password_hash
+    assert kept == both[[isinstance(result, int) for result in results].index(True)].user.password_hash
