@@ -30,8 +30,8 @@ async def sign_up(name: str, email: str, password: str, *, is_local: bool = Fals
         is_local=is_local,
         city=checked_line(city, "city", CITY_LIMIT),
     )
+    await limits.spend("sign_up", address)  # before the password is judged, which takes its time
     await passwords.check(password, user.name, user.email)
-    await limits.spend("sign_up", address)
     taken = InvalidField(_("Cette adresse a déjà un compte\u202f; connectez-vous plutôt"), field="email")
     user.password_hash = await passwords.hash_password(password)  # before the look-up: both answers take their time
     if await User.with_email(user.email):

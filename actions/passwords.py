@@ -1,6 +1,7 @@
 """Passwords: NIST SP 800-63B-4 (length, no composition rules, common ones refused) and Argon2id."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from weakref import WeakKeyDictionary
 
@@ -12,9 +13,11 @@ from texts import _
 
 SHORTEST, LONGEST = 15, 1000
 EASY = 8.0  # powers of ten of guesses: what a list of common passwords and patterns finds first
+JUDGED = 32  # characters of a password: the time of a contrived one grows with their square, here to a third of a second
 KEYBOARD = ["azertyuiop", "qsdfghjklm", "wxcvbn", "azerty", "motdepasse", "escale", "voyage"]
 
 hasher = PasswordHasher()
+_judge = ThreadPoolExecutor(1, "passwords")  # one at a time, in a thread of its own: nobody's log-in waits behind it
 _gates: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore] = WeakKeyDictionary()
 
 
@@ -31,7 +34,8 @@ async def check(password: str, *about: str) -> None:
         raise InvalidField(_("Le mot de passe contient un caractère illisible"), field="password")
     from zxcvbn import zxcvbn  # its word lists take a while to load, and only a new password needs them
 
-    guesses = await asyncio.to_thread(zxcvbn, password[:72], [*KEYBOARD, *about], 200)
+    words = [word[:JUDGED] for word in (*KEYBOARD, *about)]
+    guesses = await asyncio.get_running_loop().run_in_executor(_judge, zxcvbn, password[:JUDGED], words)
     if guesses["guesses_log10"] < EASY:
         raise InvalidField(
             _("Ce mot de passe est trop courant ou trop facile à deviner\u202f; choisissez une phrase à vous"),

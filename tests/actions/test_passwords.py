@@ -1,9 +1,15 @@
 """Which passwords are refused, and that what is kept of one gives nothing away."""
 
-import pytest
+import asyncio
+import threading
 
-from actions import passwords
-from actions.errors import InvalidField
+import pytest
+import zxcvbn
+from limits import parse
+
+from actions import accounts, limits, passwords
+from actions.errors import InvalidField, TooMany
+from tests.live import Live
 
 SHORT, LONG, ODD, EASY = "15 caractères ou plus", "dépasser 1000", "illisible", "trop facile à deviner"
 
@@ -53,6 +59,39 @@ async def test_accepted_kept_as_argon2id_and_verified_to_the_character(password:
     assert await passwords.verify(password, kept)
     assert not await passwords.verify(password + " ", kept)
     assert not await passwords.verify(password[:-1], kept)
+
+
+async def test_nobodys_log_in_waits_behind_passwords_that_are_judged(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fails when they are judged in the threads that hash: a few dozen contrived ones stop every log-in."""
+    go_on, at_once, judging = threading.Event(), [], set()
+
+    def slow(password: str, words: list[str]) -> dict[str, float]:
+        judging.add(threading.get_ident())
+        at_once.append((len(judging), max(map(len, (password, *words)))))
+        go_on.wait(60)
+        judging.discard(threading.get_ident())
+        return {"guesses_log10": 20.0}
+
+    monkeypatch.setattr(zxcvbn, "zxcvbn", slow)
+    checks = [asyncio.create_task(passwords.check(GOOD[-1], "n" * 80, "e" * 254)) for _ in range(40)]
+    try:
+        await asyncio.sleep(0)
+        async with asyncio.timeout(30):
+            assert not await passwords.verify("faux", None)
+    finally:
+        go_on.set()
+        await asyncio.gather(*checks)
+    assert set(at_once) == {(1, passwords.JUDGED)}
+
+
+async def test_a_password_is_judged_only_after_it_was_counted(live: Live, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(live.settings, "rate_limits", "on")
+    monkeypatch.setitem(limits.LIMITS, "sign_up", parse("1/hour"))
+    limits.use("")
+    for refused in (InvalidField, TooMany):
+        with pytest.raises(refused):
+            await accounts.sign_up("Ana", "ana@exemple.fr", "aaaaaaaaaaaaaaa", address="192.0.2.9")
+    limits.use("")
 
 
 async def test_the_same_password_is_never_the_same_hash() -> None:
