@@ -1,10 +1,11 @@
-"""Hypercorn's WebSockets: no permessage-deflate, a bound that holds before memory is spent, and an end after 'too
+"""Hypercorn's WebSockets: no permessage-deflate, bounds that hold before memory or time is spent, and an end after 'too
 big'.
 
 Hypercorn always grants deflate (58 KB in, 214 MB out), compares with its bound only after the buffer has grown, and
 goes on buffering a peer that it has already told to leave.
 """
 
+import asyncio
 import struct
 from collections.abc import Awaitable
 from contextlib import suppress
@@ -19,7 +20,7 @@ from hypercorn.protocol.events import Data, Event, Request, StreamClosed
 from hypercorn.protocol.ws_stream import ASGIWebsocketState
 from hypercorn.typing import ConnectionState
 from wsproto.connection import ConnectionState as WebSocketState
-from wsproto.events import CloseConnection, Message, Ping
+from wsproto.events import CloseConnection, Message, Ping, Pong
 from wsproto.frame_protocol import CloseReason
 
 from stack.engineio_websocket import FRAMES
@@ -29,6 +30,11 @@ from stack.websocket_frames import text_frame, whole_texts
 UNTAKEN = 64 * 1024  # bytes that a peer has not taken yet, before we wait for it
 BOUND = "websocket_bound"  # the application raises scope["state"][BOUND] once it knows who is there
 STRANGER_BOUND = 8 * 1024  # characters of a text message, bytes of a binary one
+# Times that: all bytes of a stranger, headers, control frames and empty fragments too. A frame costs more to parse than the
+# six bytes that it takes, and a few attempts to log in are all that a stranger has to say.
+STRANGER_TOTAL = 8
+CRUMB = 512  # a piece of a message that is smaller, or a control frame, is one; a browser sends a handful
+CRUMBS = 200  # a second
 
 
 class PlainHandshake(ws_stream.Handshake):
@@ -52,11 +58,15 @@ class BoundedStream(ws_stream.WSStream):
         super().__init__(*args, **kwargs)
         self.buffer = BoundedBuffer(STRANGER_BOUND)
         self._over = False
+        self._heard = 0  # bytes, as a stranger
+        self._crumbs, self._second = 0, 0.0
 
     async def handle(self, event: Event) -> None:
         if isinstance(event, Request):
             hooks = {ABORT: self._abort, FRAMES: self._send_texts}
             event = replace(event, state=ConnectionState({**event.state, **hooks}))
+        elif isinstance(event, Data) and self._heard_too_much(len(event.data)):
+            await self._end(CloseConnection(code=CloseReason.MESSAGE_TOO_BIG))
         elif isinstance(event, Data) and self._between_messages:
             texts, rest = whole_texts(event.data, self._bound)
             for text in texts:
@@ -72,6 +82,24 @@ class BoundedStream(ws_stream.WSStream):
     def _bound(self) -> int:
         return cast("dict[str, int]", self.scope["state"]).get(BOUND, STRANGER_BOUND)
 
+    def _heard_too_much(self, more: int) -> bool:
+        if self._over or self.state is not ASGIWebsocketState.CONNECTED:
+            return False
+        self._heard = self._heard + more if self._bound <= STRANGER_BOUND else 0
+        return self._heard > STRANGER_TOTAL * STRANGER_BOUND
+
+    def _is_a_crumb_too_many(self, event: object) -> bool:
+        if isinstance(event, Message):
+            if event.message_finished or len(event.data) >= CRUMB:
+                return False
+        elif not isinstance(event, Ping | Pong):
+            return False
+        now = asyncio.get_running_loop().time()
+        if now - self._second >= 1.0:
+            self._crumbs, self._second = 0, now
+        self._crumbs += 1
+        return self._crumbs > CRUMBS
+
     @property
     def _between_messages(self) -> bool:
         """Connected, and wsproto holds no part of a frame or of a message."""
@@ -83,7 +111,10 @@ class BoundedStream(ws_stream.WSStream):
 
     async def _handle_events(self) -> None:
         self.buffer.max_length = self._bound
-        for event in self.connection.events():
+        for event in self.connection.events():  # parsed as we go: what follows the end costs nothing
+            if self._is_a_crumb_too_many(event):
+                await self._end(CloseConnection(code=CloseReason.POLICY_VIOLATION))
+                return
             if isinstance(event, Message):
                 try:
                     self.buffer.extend(event)

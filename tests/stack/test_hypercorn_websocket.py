@@ -84,6 +84,47 @@ async def test_fragments_without_end_cost_nothing() -> None:
         assert resident() - before < 5 * MEGABYTE
 
 
+CRUMBS = {
+    "empty fragments": frame(b"", Opcode.CONTINUATION, finished=False),
+    "small fragments": frame(b"x", Opcode.CONTINUATION, finished=False),
+    "pings": frame(b"", Opcode.PING),
+    "pongs": frame(b"", Opcode.PONG),
+}
+
+
+@pytest.mark.parametrize(("who", "code"), [("stranger", 1009), ("member", 1008)])
+@pytest.mark.parametrize("crumb", CRUMBS)
+async def test_frames_that_say_nothing_end_the_connection(crumb: str, who: str, code: int) -> None:
+    """Millions of them, of six bytes each, took a core from everybody for as long as they came."""
+    async with serving(echo) as port, websocket(port) as client:
+        await client.send(who)
+        assert await client.receive() == str(len(who))
+        client.writer.write(frame(b"x", finished=False) + CRUMBS[crumb] * 20_000)
+        assert await client.receive() is None
+        assert client.close_code in {code, 1006}  # a reset loses it, where more was on its way
+        assert await client.gone()
+
+
+async def test_all_that_a_stranger_says_is_counted_until_they_are_known() -> None:
+    said = "x" * 8000
+    async with serving(echo) as port, websocket(port) as client:
+        for _ in range(8):
+            await client.send(said)
+            assert await client.receive() == "8000"
+        await client.send("member")
+        await client.receive()
+        for _ in range(10):
+            await client.send(said)
+            assert await client.receive() == "8000"
+    async with serving(echo) as port, websocket(port) as client:
+        for _ in range(8):
+            await client.send(said)
+            assert await client.receive() == "8000"
+        await client.send(said)
+        assert await client.receive() is None
+        assert client.close_code == 1009
+
+
 async def test_what_is_not_a_frame_ends_the_connection_without_a_traceback(caplog: pytest.LogCaptureFixture) -> None:
     junk = {
         "unknown opcode": b"\x83\x80abcd",
