@@ -28,6 +28,7 @@ log = structlog.get_logger("escale.attachments")
 
 LARGEST = 10 * 1024 * 1024  # bytes: contract, `attachment`
 MOST_IMAGES, MOST_BYTES = 5_000, 2 * 1024**3  # that are kept for one person
+WRITTEN = 10 * ALT_LIMIT  # characters of a description as it comes, with all its blanks: more are not even looked at
 BREAKS = re.compile(r"[ \t\n\v\f\r\u2028\u2029]+")  # not the narrow spaces of French
 REASONS = [words for _code, words in imaging.REASONS]  # for which a picture may be refused, as the wire says them
 FORGOTTEN = timedelta(hours=1)  # after which an image that no message names is removed
@@ -72,17 +73,25 @@ def checked_alt(alt: object) -> str:
     """
     if alt is None:
         return ""
-    if not isinstance(alt, str) or not is_readable(alt):
+    if not isinstance(alt, str):
+        raise InvalidAlt
+    if len(alt) > WRITTEN:
+        raise too_long(alt)
+    if not is_readable(alt):
         raise InvalidAlt
     text = "" if is_blank(alt) else BREAKS.sub(" ", alt).strip()
     if len(text) > ALT_LIMIT:
-        hint = _(
-            "La description de votre photo a %(length)s caractères\u202f; %(limit)s au plus.",
-            length=number(len(text)),
-            limit=number(ALT_LIMIT),
-        )
-        raise InvalidAlt(hint=hint)
+        raise too_long(text)
     return text
+
+
+def too_long(alt: str) -> InvalidAlt:
+    hint = _(
+        "La description de votre photo a %(length)s caractères\u202f; %(limit)s au plus.",
+        length=number(len(alt)),
+        limit=number(ALT_LIMIT),
+    )
+    return InvalidAlt(hint=hint)
 
 
 async def check_quota(user_id: int) -> None:

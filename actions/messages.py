@@ -147,11 +147,7 @@ def checked_content(content: object) -> str:
     if not isinstance(content, str):
         raise InvalidContent(hint=_("Écrivez un message avant de l’envoyer."))
     text = content.replace("\r\n", "\n")
-    if not is_readable(text):
-        raise InvalidContent(hint=_("Votre message contient un caractère illisible\u202f; retirez-le et réessayez."))
-    if is_blank(text):
-        raise InvalidContent(hint=_("Écrivez un message avant de l’envoyer."))
-    if len(text) > CONTENT_LIMIT:
+    if len(text) > CONTENT_LIMIT:  # before millions of characters are looked at one by one
         raise InvalidContent(
             hint=_(
                 "Votre message a %(length)s caractères\u202f; %(limit)s au plus. Raccourcissez-le.",
@@ -159,4 +155,8 @@ def checked_content(content: object) -> str:
                 limit=number(CONTENT_LIMIT),
             )
         )
+    if not is_readable(text):
+        raise InvalidContent(hint=_("Votre message contient un caractère illisible\u202f; retirez-le et réessayez."))
+    if is_blank(text):
+        raise InvalidContent(hint=_("Écrivez un message avant de l’envoyer."))
     return text

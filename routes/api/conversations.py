@@ -4,8 +4,8 @@ from typing import Any
 
 from quart import request
 
-from actions import conversations, messages
-from actions.errors import InvalidPayload
+from actions import conversations, limits, messages
+from actions.errors import InvalidAlt, InvalidContent, InvalidPayload
 from routes.access import viewer
 from routes.api.body import body, number, row_id
 from wire.requests import OpenConversation, PostMessage
@@ -49,7 +49,11 @@ async def send(conversation_id: str) -> Any:
     """201 `{message}`; 200 when this `client_id` had been sent before."""
     id_ = row_id(conversation_id)
     asked = await body(PostMessage)
-    message, created = await messages.send(
-        viewer().id, id_, asked.content, asked.attachment, asked.client_id, alt=asked.attachment_alt
-    )
+    try:
+        message, created = await messages.send(
+            viewer().id, id_, asked.content, asked.attachment, asked.client_id, alt=asked.attachment_alt
+        )
+    except (InvalidContent, InvalidAlt):  # nothing was counted yet, and each is megabytes to read
+        await limits.spend("refused", viewer().id)
+        raise
     return {"message": message}, 201 if created else 200

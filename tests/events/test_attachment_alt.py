@@ -22,7 +22,7 @@ STORED: dict[Any, str] = {
     f"  {SAID}\r\n\tvu d’ici ": f"{SAID} vu d’ici",
     "⚓" * 300: "⚓" * 300,
 }
-REFUSED = [5, True, ["Le port"], {"alt": "Le port"}, "Le\0port", "\ud83d", "⚓" * 301]
+REFUSED = [5, True, ["Le port"], {"alt": "Le port"}, "Le\0port", "\ud83d", "⚓" * 301, " " * 3001]
 
 
 def test_it_is_one_readable_line_of_three_hundred_characters_at_most() -> None:

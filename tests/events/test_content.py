@@ -1,9 +1,12 @@
 import json
 
 import pytest
+from limits import parse
 
+from actions import attachments, limits, messages
 from models import Message
 from tests.events.tables import INVALID_CONTENT, NOT_STORED, STORED
+from tests.live import Live
 from tests.people import Cast
 
 STORED_AS = list(STORED.values())
@@ -39,6 +42,29 @@ async def test_what_a_form_sends_is_stored_to_the_letter(cast: Cast) -> None:
             assert (page.status, page.errors) == (200, [])
         assert page.written == [text.replace("\r\n", "\n").replace("\r", "\n") for text in STORED_AS]
     assert await stored(cast.room) == STORED_AS
+
+
+@pytest.mark.one_process
+async def test_what_is_too_long_is_not_walked_through_and_refusals_are_counted(
+    cast: Cast, live: Live, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Fourteen million blanks took half a second of everybody's, as often as anybody liked."""
+
+    def short(text: str) -> bool:
+        assert len(text) <= 3000
+        return True
+
+    monkeypatch.setattr(messages, "is_blank", short)
+    monkeypatch.setattr(attachments, "is_blank", short)
+    monkeypatch.setattr(live.settings, "rate_limits", "on")
+    monkeypatch.setitem(limits.LIMITS, "refused", parse("2/hour"))
+    limits.use("")
+    long = " " * 500_000
+    async with cast.camille.program() as api:
+        sent = ({"content": long}, {"content": "Voici", "attachment": "x", "attachment_alt": long}, {"content": long})
+        answers = [await api.post(f"/api/conversations/{cast.room}/messages", json=body) for body in sent]
+    assert [answer.json()["code"] for answer in answers] == ["invalid_content", "invalid_alt", "too_many"]
+    limits.use("")
 
 
 async def test_what_is_no_message_is_refused_by_a_socket(cast: Cast) -> None:
