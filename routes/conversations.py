@@ -96,7 +96,7 @@ async def answer(viewer_id: str | None, conversation_id: int, *sent: Any) -> Any
         client_id = uuid_of(given)
         message, _created = await messages.send(viewer().id, conversation_id, content, image, client_id, alt=alt)
     except Refused as refused:
-        return payloads.error(refused.code, refused.message, refused.retry_after), refused.status
+        return payloads.error(refused.code, refused.message, refused.retry_after), refused.status, retry(refused)
     return {"ok": True, "message": message}
 
 

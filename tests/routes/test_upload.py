@@ -5,8 +5,11 @@ from uuid import uuid4
 
 import httpx
 import pytest
+from limits import parse
 
+from actions import limits
 from models import Message
+from tests.live import Live
 from tests.pages import Visitor
 from tests.people import Cast, Person
 from tests.pictures import picture
@@ -54,6 +57,17 @@ async def test_a_refusal_has_its_code_and_stores_nothing(
         answer = await upload(browser, cast.camille, cast.room, file, **fields)
     assert (answer.status_code, answer.json()["ok"], answer.json()["error"]["code"]) == (status, False, code)
     assert not await Message.exists(conversation_id=cast.room)
+
+
+async def test_whoever_sends_too_many_is_told_how_long_to_wait(cast: Cast, live: Live, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(live.settings, "rate_limits", "on")
+    monkeypatch.setitem(limits.LIMITS, "send_image", parse("1/hour"))
+    limits.use("")
+    async with cast.camille.visitor() as browser:
+        answers = [await upload(browser, cast.camille, cast.room) for _ in range(2)]
+    limits.use("")
+    assert [answer.status_code for answer in answers] == [200, 429]
+    assert answers[1].headers["Retry-After"] == str(answers[1].json()["error"]["retry_after"])
 
 
 async def test_a_stranger_to_the_conversation_is_told_no_more_than_that(cast: Cast) -> None:
