@@ -234,6 +234,21 @@ async def test_a_passkeys_answer_is_taken_once_and_a_copied_key_is_noticed(cast:
         assert (await thief.submit(fresh, passkey=copy.get(question(fresh)))).status == 401
 
 
+async def test_the_answer_of_a_passkey_that_does_not_count_is_taken_once_too(cast: Cast, live: Live) -> None:
+    """One that is synced between devices says 0 each time: only when it was last used tells a replay (Passkey.take)."""
+    device = Authenticator(live.url.replace("127.0.0.1", "localhost"), counts=False)
+    await registered(live, cast.camille, device)
+    async with at_localhost(live) as visitor, at_localhost(live) as thief:
+        form = with_passkey((await visitor.get("/login")).forms)
+        stolen = with_passkey((await thief.get("/login")).forms)
+        answer = device.get(question(form))
+        assert (await visitor.submit(form, passkey=answer)).path == "/conversations"
+        page = await thief.submit(stolen, passkey=answer, ticket=form.fields["ticket"])
+        assert (page.status, page.path) == (401, "/login/passkey")
+        fresh = with_passkey((await thief.get("/login")).forms)
+        assert (await thief.submit(fresh, passkey=device.get(question(fresh)))).path == "/conversations"
+
+
 async def test_nobody_removes_another_persons_passkey_nor_sets_up_an_app_for_them(cast: Cast, live: Live) -> None:
     device = Authenticator(live.url.replace("127.0.0.1", "localhost"))
     await registered(live, cast.camille, device)
