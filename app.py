@@ -21,6 +21,7 @@ from commands import register as register_commands
 from models import database
 from routes.cors import Cors
 from routes.headers import SecureHeaders
+from routes.uploads import Uploads
 from settings import ROOT, Settings, load
 from stack import asgi, bounded_forms, hypercorn_http1, hypercorn_websocket, tortoise_transactions
 from webhooks.deliveries import Deliveries
@@ -67,7 +68,7 @@ def create_app(settings: Settings | None = None) -> Quart:
     sio = server.create(settings, typing.heard_elsewhere)
     events.register(sio, app)
     quart_app: Any = app.asgi_app
-    carried = server.Carrier(sio, asgi.FinishBegunRequests(quart_app))
+    carried = server.Carrier(sio, Uploads(asgi.FinishBegunRequests(quart_app), app))
     bounded = asgi.BodyBound(draining.NoNewSockets(carried), bounds.body, bounds.seconds, bounds.is_of_people)
     app.asgi_app = asgi.SendDeadline(  # type: ignore[method-assign]
         SecureHeaders(Cors(bounded, settings.allowed_origins), settings), SEND_DEADLINE

@@ -1,5 +1,7 @@
 """Who is asking: quart-auth's signed tokens name rows of `sessions`. Pages carry a cookie, programs a bearer token."""
 
+from typing import Any
+
 from quart import Quart, Response, after_this_request, g, request
 from quart_auth import Action, AuthUser, QuartAuth
 from werkzeug.sansio.http import parse_cookie
@@ -62,6 +64,25 @@ async def session_of_handshake(app: Quart, cookie_header: str, token: object, ow
         return None
     value = parse_cookie(cookie_header).get(cookies.cookie_name or "")
     return await sessions.current(cookies.load_token(value, app), COOKIE) if value else None
+
+
+async def person_of_request(app: Quart, scope: Any, ended: int) -> int | None:
+    """Whose log-in a request shows, before Quart has it: a program's token, or a page's cookie.
+
+    `ended` stands for a cookie of ours whose log-in lives no more; None for who shows nothing of ours.
+    """
+    headers = {name: value.decode("latin-1") for name, value in scope["headers"] if name in (b"authorization", b"cookie")}
+    if scope["path"].startswith("/api/"):
+        scheme, _, value = headers.get(b"authorization", "").partition(" ")
+        key = tokens.load_token(value.strip(), app) if scheme.lower() == "bearer" else None
+        session = await sessions.current(key, BEARER)
+        return session.user_id if session else None
+    value = parse_cookie(headers.get(b"cookie", "")).get(cookies.cookie_name or "") or ""
+    key = cookies.load_token(value, app)
+    if key is None:
+        return None
+    session = await sessions.current(key, COOKIE)
+    return session.user_id if session else ended
 
 
 def remember(session: Session) -> None:

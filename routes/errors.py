@@ -6,14 +6,14 @@ from urllib.parse import urlsplit
 
 import msgspec
 import structlog
-from quart import Quart, Response, abort, g, jsonify, render_template, request, url_for
+from quart import Quart, Response, abort, g, jsonify, redirect, render_template, request, url_for
 from tortoise.exceptions import BaseORMException
 from werkzeug.exceptions import HTTPException
 
 import auth
 import figures
-from actions.errors import Internal, InvalidPayload, NotAllowed, Refused, TooMany, Unavailable
-from routes import framed, kept
+from actions.errors import Internal, InvalidPayload, NotAllowed, Refused, TooMany, Unauthorized, Unavailable
+from routes import framed, kept, uploads
 from routes.access import local_path
 from routes.error_words import words
 from stack.body_bound import TOO_LARGE
@@ -37,10 +37,19 @@ def init_app(app: Quart) -> None:
     app.register_error_handler(Exception, broken)
 
 
-async def say_what_was_too_large() -> None:
-    """stack/body_bound.py let nothing of it in."""
-    if (request.scope or {}).get("state", {}).get(TOO_LARGE):
-        abort(413)
+async def say_what_was_too_large() -> Any:
+    """stack/body_bound.py let nothing of it in, or routes/uploads.py."""
+    state = (request.scope or {}).get("state", {})
+    if not state.get(TOO_LARGE):
+        return None
+    match state.get(uploads.REFUSED):
+        case uploads.TOO_MANY:
+            raise TooMany(AGAIN)
+        case uploads.STRANGER if for_program():
+            raise Unauthorized
+        case uploads.STRANGER:
+            return redirect(url_for("auth.log_in"), 303)
+    return abort(413)
 
 
 async def refused(wrong: Refused) -> Any:

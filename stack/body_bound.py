@@ -70,7 +70,7 @@ class _Exchange:
     async def run(self, app: App, limit: int, seconds: float | None, told: bool) -> None:
         self._limit = limit
         self._until = None if seconds is None else asyncio.get_running_loop().time() + seconds
-        if _declared_length(self._scope) > limit:
+        if declared_length(self._scope) > limit:
             await (self._let_it_say(app) if told else self._refuse(413))
             return
         try:
@@ -141,6 +141,6 @@ class _Exchange:
         await self._send(LAST_PIECE)
 
 
-def _declared_length(scope: Scope) -> int:
+def declared_length(scope: Scope) -> int:
     declared = [value for name, value in scope["headers"] if name == b"content-length"]
     return int(declared[0][:20]) if declared and declared[0].isdigit() else 0

@@ -1,0 +1,69 @@
+"""Large bodies come from whoever is logged in, and few at a time from each: what has come of one lies on disk or in memory."""
+
+from collections import Counter
+from typing import Any
+
+from quart import Quart
+from tortoise.exceptions import BaseORMException
+
+import auth
+import settings
+from stack.body_bound import BodyBound, declared_length
+from wire import bounds
+
+AT_ONCE = 4  # of a person
+REFUSED = "upload_refused"  # in a request's `scope["state"]`: why it comes without its body
+STRANGER, TOO_MANY = "stranger", "too_many"
+NOBODY_NOW = 0  # all whose log-in has ended share one person's room: their words are kept for them
+
+_here: Counter[int] = Counter()
+
+
+class Uploads:
+    """Looks at who sends a large body before any of it is read. Who may not is answered by the application, without it."""
+
+    def __init__(self, app: Any, quart: Quart) -> None:
+        self._app = app
+        self._quart = quart
+        # Whoever does not declare its length is cut where a form without a file is.
+        self._of_strangers = BodyBound(app, lambda scope: bounds.LARGEST_TEXT, told=lambda scope: True)
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        if not _may_be_large(scope):
+            await self._app(scope, receive, send)
+            return
+        who = await self._who(scope)
+        if who is None:
+            await self._of_strangers(_refused(scope, STRANGER), receive, send)
+        elif _here[who] >= AT_ONCE and settings.current().rate_limits == "on":
+            nothing = BodyBound(self._app, lambda scope: -1, told=lambda scope: True)
+            await nothing(_refused(scope, TOO_MANY), receive, send)
+        else:
+            await self._take(who, scope, receive, send)
+
+    async def _take(self, who: int, scope: Any, receive: Any, send: Any) -> None:
+        _here[who] += 1
+        try:
+            await self._app(scope, receive, send)
+        finally:
+            _here[who] -= 1
+            if not _here[who]:
+                del _here[who]
+
+    async def _who(self, scope: Any) -> int | None:
+        try:
+            return await auth.person_of_request(self._quart, scope, NOBODY_NOW)
+        except (BaseORMException, OSError, TimeoutError):  # the database is away: what they wrote is kept all the same
+            return NOBODY_NOW
+
+
+def _may_be_large(scope: Any) -> bool:
+    if scope["type"] != "http" or scope["path"].startswith("/socket.io") or bounds.body(scope) <= bounds.LARGEST_TEXT:
+        return False
+    chunked = any(name == b"transfer-encoding" for name, _ in scope["headers"])
+    undeclared = not any(name == b"content-length" for name, _ in scope["headers"])
+    return chunked or undeclared or declared_length(scope) > bounds.LARGEST_TEXT
+
+
+def _refused(scope: Any, why: str) -> Any:
+    return {**scope, "state": {**scope.get("state", {}), REFUSED: why}}
