@@ -1,5 +1,6 @@
 """One structured line an event, without anybody's words in it. Libraries write through here too, so that nobody forges a line."""
 
+import contextlib
 import logging
 import sys
 from typing import Any, TextIO
@@ -10,9 +11,9 @@ import structlog
 LIBRARIES = ("engineio.server", "socketio.server", "hypercorn.error")
 
 
-def configure(level: str, stream: TextIO | None = None) -> None:
+def configure(level: str, onto: TextIO | None = None) -> None:
     """Lines on standard error: for people on a terminal, JSON elsewhere."""
-    stream = stream or sys.stderr
+    stream: Any = Unfailing(onto or sys.stderr)
     on_terminal = stream.isatty()
     shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
@@ -39,6 +40,23 @@ def configure(level: str, stream: TextIO | None = None) -> None:
         library.handlers.clear()
         library.propagate = True
         library.setLevel(logging.WARNING if name.startswith("hypercorn") else logging.ERROR)
+
+
+class Unfailing:
+    """That stream, but for its failures: a log that nobody reads any more, or a full disk, costs no request its answer."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self.stream = stream
+        self.isatty = stream.isatty
+
+    def write(self, text: str) -> int:
+        with contextlib.suppress(OSError, ValueError):
+            return self.stream.write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        with contextlib.suppress(OSError, ValueError):
+            self.stream.flush()
 
 
 def harmless(_logger: object, _name: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
