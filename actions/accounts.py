@@ -7,7 +7,7 @@ from hashlib import sha256
 from tortoise.exceptions import IntegrityError
 
 from actions import audit, been_here, confirmation, conversations, limits, passwords, second_factor, sessions, tickets
-from actions.errors import InvalidField, SecondFactorRequired, WrongCredentials
+from actions.errors import InvalidField, SecondFactorRequired, Unauthorized, WrongCredentials
 from actions.words import is_blank
 from models import Session, User
 from models.user import BIO_LIMIT, CITY_LIMIT, EMAIL_LIMIT, NAME_LIMIT, fold_email
@@ -92,7 +92,7 @@ async def begin(user: User, kind: str, *, address: str, device: str) -> Session:
 async def update_profile(user: User, changes: Profile) -> User:
     """Change what is given, leave the rest.
 
-    Raises: InvalidField, TooMany.
+    Raises: InvalidField, TooMany, Unauthorized where the account was deleted meanwhile.
     """
     await limits.spend("change_account", user.id)
     if changes.name is not None:
@@ -103,7 +103,8 @@ async def update_profile(user: User, changes: Profile) -> User:
         user.bio = checked_bio(changes.bio)
     if changes.is_local is not None:
         user.is_local = changes.is_local
-    await user.save(update_fields=["name", "city", "bio", "is_local"])
+    if not await user.keep("name", "city", "bio", "is_local"):
+        raise Unauthorized
     conversations.forget_memberships()
     return user
 
@@ -123,7 +124,7 @@ async def change_email(session: Session, email: str) -> bool:
     try:
         taken = await User.with_email(email) is not None
         if not taken:
-            await User.filter(id=user.id).update(email=email)
+            await User.filter(id=user.id, deleted_at__isnull=True).update(email=email)
     except IntegrityError:
         taken = True
     if taken:

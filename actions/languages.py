@@ -22,4 +22,4 @@ async def choose(user: User, code: str) -> None:
     """
     if checked(code) != user.language:
         user.language = code
-        await user.save(update_fields=["language"])
+        await user.keep("language")

@@ -34,7 +34,7 @@ async def choose(user: User, name: str) -> None:
     """
     if checked(name) != user.time_zone:
         user.time_zone = name
-        await user.save(update_fields=["time_zone"])
+        await user.keep("time_zone")
 
 
 def of(user: User) -> ZoneInfo | None:

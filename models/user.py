@@ -36,9 +36,13 @@ class User(Model):
 
     async def save(self, *args: Any, **kwargs: Any) -> None:
         self.search_text = fold(f"{self.name} {self.city}")
-        if kwargs.get("update_fields"):
-            kwargs["update_fields"] = [*kwargs["update_fields"], "search_text"]
         await super().save(*args, **kwargs)
+
+    async def keep(self, *names: str) -> bool:
+        """Write these fields; False, and nothing of theirs, where the person has deleted their account meanwhile."""
+        self.search_text = fold(f"{self.name} {self.city}")
+        written = {name: getattr(self, name) for name in (*names, "search_text")}
+        return bool(await User.filter(id=self.id, deleted_at__isnull=True).update(**written))
 
     @classmethod
     async def with_email(cls, email: str) -> "User | None":

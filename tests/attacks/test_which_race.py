@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 
-from actions import accounts, deletion, operating, password_links, second_step, sessions
-from actions.errors import InvalidField, WrongCredentials
+from actions import accounts, deletion, languages, operating, password_links, second_step, sessions
+from actions.errors import InvalidField, Unauthorized, WrongCredentials
 from models import Session, User
 from tests.factors import code_of, with_app
 from tests.people import PASSWORD, Cast, Person
+from wire.requests import Profile
 
 NEW = "une phrase toute neuve, sans valise"
 Change = Callable[[Person], Awaitable[object]]
@@ -77,6 +78,18 @@ async def test_a_change_in_the_midst_of_a_beginning_log_in_waits_for_it_and_ends
     await accounts.log_in(cast.camille.user.email, PASSWORD, "bearer", address="192.0.2.1")
     await changing[0]
     assert await Session.filter(user_id=cast.camille.id).count() == 0
+
+
+async def test_a_profile_that_is_saved_while_its_account_is_deleted_brings_nothing_back(cast: Cast) -> None:
+    """Fails when the row is written whatever became of it: name, city and address are there again."""
+    session = await own(cast.camille)
+    await deletion.delete_account(await own(cast.camille))
+    left = await User.filter(id=cast.camille.id).values()
+    with pytest.raises(Unauthorized):
+        await accounts.update_profile(session.user, Profile(city="Lyon"))
+    await languages.choose(session.user, "en")
+    await accounts.change_email(session, "camille.encore@exemple.fr")
+    assert await User.filter(id=cast.camille.id).values() == left
 
 
 async def test_of_two_changes_from_one_password_one_holds(cast: Cast) -> None:
