@@ -31,6 +31,10 @@ class Factors:
         return self.app is not None or bool(self.passkeys)
 
 
+class MadeElsewhere(Exception):
+    """The same was asked twice at once, and the other request has got the codes for paper."""
+
+
 async def of(user_id: int) -> Factors:
     """What this person has set up; false when the password alone is enough."""
     return Factors(
@@ -99,8 +103,8 @@ async def add_app(session: Session, ticket: str, code: str) -> list[str]:
         async with database.transaction():
             await TotpKey.filter(user_id=user.id).delete()
             await TotpKey.create(user=user, secret=secret, last_step=step, created_at=datetime.now(UTC))
-    except IntegrityError:  # sent twice at once: the other one has set it up
-        return []
+    except IntegrityError:  # sent twice at once: the other one has set it up, and shows the codes
+        raise MadeElsewhere from None
     return await added(user.id, "app")
 
 
@@ -139,16 +143,30 @@ async def remove_all(user_id: int) -> bool:
 async def new_codes(session: Session) -> list[str]:
     """New codes for paper in place of the former ones; empty when there is nothing that they could stand in for.
 
-    Raises: ConfirmationNeeded, TooMany.
+    Raises: ConfirmationNeeded, MadeElsewhere, TooMany.
     """
     confirmation.need(session)
     await limits.spend("change_factors", session.user_id)
-    return await make_codes(session.user_id) if await of(session.user_id) else []
+    former = await newest(session.user_id)
+    return await make_codes(session.user_id, former) if await of(session.user_id) else []
 
 
-async def make_codes(user_id: int) -> list[str]:
+async def newest(user_id: int) -> int:
+    """The id of the last code on paper that was made; 0 for none."""
+    row = await RecoveryCode.filter(user_id=user_id).order_by("-id").first()
+    return row.id if row else 0
+
+
+async def make_codes(user_id: int, former: int = 0) -> list[str]:
+    """New ones in place of those of which `former` was the newest; a sheet that is shown is the one that is valid.
+
+    Raises: MadeElsewhere where others came to be meanwhile.
+    """
     codes = [b32encode(secrets.token_bytes(15)).decode().lower() for _ in range(CODES)]
     async with database.transaction():
+        await User.filter(id=user_id).select_for_update(no_key=True).first()  # one at a time
+        if await newest(user_id) != former:
+            raise MadeElsewhere
         await RecoveryCode.filter(user_id=user_id).delete()
         await RecoveryCode.bulk_create([RecoveryCode(user_id=user_id, digest=digest(code)) for code in codes])
     audit.note("recovery_codes_made", user_id=user_id)

@@ -20,6 +20,11 @@ async def show() -> str:
     return await page(saved=told())
 
 
+@blueprint.errorhandler(second_factor.MadeElsewhere)
+async def made_elsewhere(_twice: second_factor.MadeElsewhere) -> Any:
+    return done("elsewhere", "security.show")
+
+
 @blueprint.route("/app", methods=["GET", "POST"])
 @confirmed
 async def app() -> Any:

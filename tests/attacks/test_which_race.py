@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from actions import accounts, deletion, languages, operating, password_links, second_step, sessions
+from actions import accounts, deletion, languages, operating, password_links, second_factor, second_step, sessions
 from actions.errors import InvalidField, Unauthorized, WrongCredentials
-from models import Session, User
+from models import RecoveryCode, Session, User
 from tests.factors import code_of, with_app
 from tests.people import PASSWORD, Cast, Person
 from wire.requests import Profile
@@ -90,6 +90,16 @@ async def test_a_profile_that_is_saved_while_its_account_is_deleted_brings_nothi
     await languages.choose(session.user, "en")
     await accounts.change_email(session, "camille.encore@exemple.fr")
     assert await User.filter(id=cast.camille.id).values() == left
+
+
+async def test_of_sheets_that_are_made_at_once_the_one_that_is_shown_is_valid(cast: Cast) -> None:
+    await with_app(cast.camille)
+    session = await own(cast.camille)
+    results = await asyncio.gather(*(second_factor.new_codes(session) for _ in range(4)), return_exceptions=True)
+    sheets = [result for result in results if isinstance(result, list)]
+    assert sum(isinstance(result, second_factor.MadeElsewhere) for result in results) == 4 - len(sheets)
+    valid = {row.digest for row in await RecoveryCode.filter(user_id=cast.camille.id)}
+    assert [{second_factor.digest(code.replace("-", "")) for code in sheet} for sheet in sheets] == [valid]
 
 
 async def test_of_two_changes_from_one_password_one_holds(cast: Cast) -> None:
