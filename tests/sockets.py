@@ -40,7 +40,8 @@ class Socket:
     async def connected(cls, url: str, *, headers: dict[str, str] | None = None, **how: Any) -> AsyncIterator["Socket"]:
         socket = cls()
         # A copy: the client takes the cookie out of what it is given.
-        await socket.client.connect(url, headers=dict(headers or {}), **{"transports": ["websocket"], **how})
+        how = {"transports": ["websocket"], "wait_timeout": PATIENCE, **how}
+        await socket.client.connect(url, headers=dict(headers or {}), **how)
         try:
             yield socket
         finally:
