@@ -41,8 +41,9 @@ async def run(job: Job, patience: float) -> Report:
 
 
 async def _started(job: Job, patience: float) -> Process:
-    # No environment: the server's holds its secrets. Own session: a signal meant for the server
-    # must not cut off a picture that it is still waiting for.
+    # No environment: the server's holds its secrets. Own process group: a signal meant for the server
+    # must not cut off a picture that it is still waiting for. Not an own session: Linux gives each session
+    # a fair share of a core (autogroup), and the worker's niceness would say nothing to the server's.
     environment = {name: os.environ[name] for name in ("LD_LIBRARY_PATH",) if name in os.environ}
     return await asyncio.create_subprocess_exec(
         *(sys.executable, "-E", "-s", "-X", "utf8", "-m", "imaging.worker"),
@@ -54,7 +55,7 @@ async def _started(job: Job, patience: float) -> Process:
         stdout=PIPE,
         stderr=DEVNULL,
         limit=_REPORT_BYTES,
-        start_new_session=True,
+        process_group=0,
     )
 
 
