@@ -101,6 +101,8 @@ def run(postgres: Postgres, plan: Plan, results: Results) -> None:
         for number in range(plan.rounds):
             note(f"reading, {number + 1} of {plan.rounds}")
             for way, ask in WAYS.items():
+                for reader in readers.values():
+                    reader.browser.close()  # catching up has sockets of its own, and takes longer than this one is kept
                 times: dict[str, list[float]] = {label: [] for label in readers}
                 for _ in range(plan.requests):
                     for label, reader in readers.items():
