@@ -3,6 +3,7 @@
 import argparse
 import contextlib
 import sys
+import traceback
 from dataclasses import replace
 
 from benchmarks import (
@@ -49,7 +50,7 @@ def main() -> int:
     for words in results.left_out:
         sys.stdout.write(f"left out: {words}\n")
     sys.stdout.write(f"written to {document}\n")
-    return 0
+    return 1 if any("FAILED" in words for words in results.left_out) else 0
 
 
 def arguments() -> argparse.Namespace:
@@ -62,7 +63,7 @@ def arguments() -> argparse.Namespace:
 
 
 def measure(part: str, postgres: Postgres | None, plan: Plan, results: Results) -> None:
-    """One of the parts; what this machine can't do is left out, and said."""
+    """One of the parts; what this machine can't do is left out, and said, and so is what failed."""
     try:
         if part == "rounds":
             rounds.run(rounds.subjects(postgres, plan, with_reference=built(postgres, results)), plan, results)
@@ -74,6 +75,9 @@ def measure(part: str, postgres: Postgres | None, plan: Plan, results: Results) 
             {"two": two_processes.run, "history": reading.run, "profile": profile.run}[part](postgres, plan, results)
     except Lacking as lacking:
         leave_out(results, part, lacking)
+    except Exception as wrong:  # the other parts took their time too
+        traceback.print_exc()
+        leave_out(results, f"{part} FAILED", wrong)
 
 
 def built(postgres: Postgres | None, results: Results) -> bool:
