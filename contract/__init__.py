@@ -1,1 +1,1 @@
-"""The contract as documents and types, made from wire's own types: AsyncAPI, OpenAPI, TypeScript."""
+"""The contract as documents and types, made from wire's own types: AsyncAPI, OpenAPI, TypeScript, Python."""

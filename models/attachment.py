@@ -1,4 +1,4 @@
-"""A stored image: two files under MEDIA_DIR, the full one and the small one, named by an unguessable key."""
+"""A stored image: two files (storage/), the full one and the small one, named by an unguessable key."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING

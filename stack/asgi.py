@@ -1,6 +1,5 @@
-"""The ASGI wrappers, outermost first.
-
-`SendDeadline(BodyBound(socketio.ASGIApp(sio, FinishBegunRequests(quart.asgi_app)), limits), seconds=20)`
+"""The ASGI wrappers, each of which has its place: SendDeadline is the outermost of all, BodyBound goes around Socket.IO and the
+pages together, and FinishBegunRequests directly around Quart. app.py has our own between them.
 """
 
 from stack.begun_requests import FinishBegunRequests
