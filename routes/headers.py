@@ -1,14 +1,7 @@
 """What every response says about itself."""
 
-from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any
-
 from settings import Settings
-
-Scope = MutableMapping[str, Any]
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
+from stack.asgi_types import App, Message, Receive, Scope, Send
 
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:{images}; connect-src 'self'{live}; "
@@ -22,7 +15,7 @@ OF_PAGES = {"content-security-policy", "referrer-policy", "cross-origin-opener-p
 class SecureHeaders:
     """Adds what is missing to every answer, also to those that Quart never sees: Socket.IO's, and refusals for their size."""
 
-    def __init__(self, app: Callable[[Scope, Receive, Send], Awaitable[None]], settings: Settings) -> None:
+    def __init__(self, app: App, settings: Settings) -> None:
         self.app = app
         self.headers = [(name.lower().encode(), value.encode()) for name, value in usual(settings).items()]
         self.of_parts = [(name, value) for name, value in self.headers if name.decode() not in OF_PAGES]
@@ -42,6 +35,7 @@ class SecureHeaders:
 
 
 def kind(headers: list[tuple[bytes, bytes]]) -> bytes:
+    """The media type that these headers tell; empty where they tell none."""
     return next((value for name, value in headers if name.lower() == b"content-type"), b"")
 
 

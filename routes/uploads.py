@@ -1,13 +1,13 @@
 """Large bodies come from whoever is logged in, and few at a time from each: what has come of one lies on disk or in memory."""
 
 from collections import Counter
-from typing import Any
 
 from quart import Quart
 from tortoise.exceptions import BaseORMException
 
 import auth
 import settings
+from stack.asgi_types import App, Receive, Scope, Send
 from stack.body_bound import BodyBound, declared_length
 from wire import bounds
 
@@ -22,13 +22,13 @@ _here: Counter[int] = Counter()
 class Uploads:
     """Looks at who sends a large body before any of it is read. Who may not is answered by the application, without it."""
 
-    def __init__(self, app: Any, quart: Quart) -> None:
+    def __init__(self, app: App, quart: Quart) -> None:
         self._app = app
         self._quart = quart
         # Whoever does not declare its length is cut where a form without a file is.
         self._of_strangers = BodyBound(app, lambda scope: bounds.LARGEST_TEXT, told=lambda scope: True)
 
-    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if not _may_be_large(scope):
             await self._app(scope, receive, send)
             return
@@ -41,7 +41,7 @@ class Uploads:
         else:
             await self._take(who, scope, receive, send)
 
-    async def _take(self, who: int, scope: Any, receive: Any, send: Any) -> None:
+    async def _take(self, who: int, scope: Scope, receive: Receive, send: Send) -> None:
         _here[who] += 1
         try:
             await self._app(scope, receive, send)
@@ -50,14 +50,14 @@ class Uploads:
             if not _here[who]:
                 del _here[who]
 
-    async def _who(self, scope: Any) -> int | None:
+    async def _who(self, scope: Scope) -> int | None:
         try:
             return await auth.person_of_request(self._quart, scope, NOBODY_NOW)
         except (BaseORMException, OSError, TimeoutError):  # the database is away: what they wrote is kept all the same
             return NOBODY_NOW
 
 
-def _may_be_large(scope: Any) -> bool:
+def _may_be_large(scope: Scope) -> bool:
     if scope["type"] != "http" or scope["path"].startswith("/socket.io") or bounds.body(scope) <= bounds.LARGEST_TEXT:
         return False
     chunked = any(name == b"transfer-encoding" for name, _ in scope["headers"])
@@ -65,5 +65,5 @@ def _may_be_large(scope: Any) -> bool:
     return chunked or undeclared or declared_length(scope) > bounds.LARGEST_TEXT
 
 
-def _refused(scope: Any, why: str) -> Any:
+def _refused(scope: Scope, why: str) -> Scope:
     return {**scope, "state": {**scope.get("state", {}), REFUSED: why}}

@@ -1,21 +1,16 @@
 """Going down: who is here is sent elsewhere, a few at a time; who comes is told to try another door."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any
 
 import structlog
 
 from stack import engineio_bounds
+from stack.asgi_types import App, Receive, Scope, Send
 from wire import bounds, broadcast, connections
 
 log = structlog.get_logger("escale")
 
 SPREAD = 3.0  # seconds over which sockets are sent away, so that they don't all knock at the next door at once
-
-Scope = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
-Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 _going_down = False
 
@@ -40,7 +35,7 @@ async def send_everyone_elsewhere() -> None:
 class NoNewSockets:
     """While going down, a first Engine.IO request is answered 503: clients keep trying, and a proxy asks another process."""
 
-    def __init__(self, app: Callable[[Scope, Receive, Send], Awaitable[None]]) -> None:
+    def __init__(self, app: App) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -51,10 +46,12 @@ class NoNewSockets:
 
 
 def is_first(scope: Scope) -> bool:
+    """Whether this request would open an Engine.IO connection."""
     return scope["type"] in ("http", "websocket") and scope["path"].startswith("/socket.io") and not bounds.transport(scope)
 
 
 async def refuse(scope: Scope, send: Send) -> None:
+    """Answer 503 with nothing in it."""
     kind = "websocket.http.response" if scope["type"] == "websocket" else "http.response"
     headers = [(b"retry-after", b"1"), (b"content-length", b"0"), (b"cache-control", b"no-store")]
     await send({"type": f"{kind}.start", "status": 503, "headers": headers})
