@@ -125,7 +125,7 @@ async def sweep() -> None:
             await sessions.forget_expired()
             await audit.forget_old()
         except Exception as broken:
-            log.warning("not swept", error=f"{type(broken).__name__}: {broken}"[:300])
+            log.warning("not swept", error=broken)
         await asyncio.sleep(HOUR)
 
 

@@ -9,6 +9,7 @@ import structlog
 
 # Their own handlers write what strangers sent as it came; an unknown session id may hold line breaks.
 LIBRARIES = ("engineio.server", "socketio.server", "hypercorn.error")
+LONGEST = 300  # characters of what an error says of itself
 
 
 def configure(level: str, onto: TextIO | None = None) -> None:
@@ -20,6 +21,7 @@ def configure(level: str, onto: TextIO | None = None) -> None:
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         pass_on if on_terminal else structlog.processors.format_exc_info,
+        in_one_line,
         harmless,
     ]
     render: Any = structlog.dev.ConsoleRenderer() if on_terminal else structlog.processors.JSONRenderer()
@@ -59,6 +61,13 @@ class Unfailing:
             self.stream.flush()
 
 
+def in_one_line(_logger: object, _name: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
+    """An exception given as `error` is told by its kind and its words; one whose traceback is wanted is given as `exc_info`."""
+    if isinstance(error := event.get("error"), BaseException):
+        event["error"] = f"{type(error).__name__}: {error}"[:LONGEST]
+    return event
+
+
 def harmless(_logger: object, _name: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
     """No value begins a line or commands a terminal; a traceback, which is ours, keeps its lines."""
     return {key: escaped(value) if isinstance(value, str) and key != "exception" else value for key, value in event.items()}
@@ -70,4 +79,5 @@ def escaped(text: str) -> str:
 
 
 def pass_on(_logger: object, _name: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
+    """As it is."""
     return event

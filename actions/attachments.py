@@ -62,7 +62,7 @@ async def store(user_id: int, attachment: object, alt: object = None) -> Attachm
         raise kind(bad.message, hint=gettext(bad.message)) from None
     except (imaging.ImagingUnavailable, OSError) as broken:
         figures.totals["images_failed"] += 1
-        log.error("image not stored", error=f"{type(broken).__name__}: {broken}"[:300])
+        log.error("image not stored", error=broken)
         raise Unavailable from None
 
 
@@ -158,7 +158,7 @@ async def discard(attachment: Attachment | None) -> None:
     except IntegrityError:
         return
     except Exception as broken:  # the sweep will try again
-        log.warning("image not discarded", error=f"{type(broken).__name__}: {broken}"[:300])
+        log.warning("image not discarded", error=broken)
         return
     await take_back(storage.current(), attachment)
 
@@ -170,7 +170,7 @@ async def take_back(place: storage.Storage, attachment: Attachment) -> None:
         try:
             await place.remove([attachment.full_name, attachment.small_name])
         except OSError as broken:  # the sweep will try again
-            log.warning("image not removed", error=f"{type(broken).__name__}: {broken}"[:300])
+            log.warning("image not removed", error=broken)
 
     removing = asyncio.create_task(remove())
     _removing.add(removing)

@@ -85,7 +85,7 @@ async def keep_writing() -> None:
             failing = False
         except Exception as broken:
             if not failing:
-                log.warning("security events not written", error=f"{type(broken).__name__}: {broken}"[:300])
+                log.warning("security events not written", error=broken)
             failing = True
 
 

@@ -94,7 +94,7 @@ class Shared:
         except (RedisError, OSError, TimeoutError) as broken:
             self._resting = time.monotonic() + PAUSE
             if not self._away:
-                log.warning("redis is away; each process counts for itself", error=f"{type(broken).__name__}: {broken}"[:200])
+                log.warning("redis is away; each process counts for itself", error=broken)
             self._away = True
             return None
         if self._away:

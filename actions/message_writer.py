@@ -182,7 +182,7 @@ class MessageWriter:
 
     def fail(self, batch: list[Waiting], wrong: Exception) -> None:
         figures.totals["commits_failed"] += 1
-        log.error("commit failed", rows=len(batch), error=f"{type(wrong).__name__}: {wrong}"[:300])
+        log.error("commit failed", rows=len(batch), error=wrong)
         for item in batch:
             if not item.done.done():
                 item.done.set_exception(Unavailable())

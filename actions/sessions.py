@@ -96,7 +96,7 @@ async def watch() -> None:
         try:
             await check_once()
         except Exception as broken:
-            log.warning("sessions not checked", error=f"{type(broken).__name__}: {broken}"[:300])
+            log.warning("sessions not checked", error=broken)
 
 
 async def check_once() -> None:

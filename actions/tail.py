@@ -29,7 +29,7 @@ async def follow() -> None:
         try:
             seen = await repair(since - OVERLAP, seen)
         except Exception as broken:
-            log.warning("tail not read", error=f"{type(broken).__name__}: {broken}"[:300])
+            log.warning("tail not read", error=broken)
         else:
             since = began
 

@@ -37,7 +37,7 @@ def connect(server: socketio.AsyncServer, app: Quart) -> Callable[[str, dict[str
                     app, header(scope, b"cookie"), token, from_own_page(settings.current(), scope)
                 )
         except Exception as wrong:
-            log.error("handshake failed", error=f"{type(wrong).__name__}: {wrong}"[:300])
+            log.error("handshake failed", error=wrong)
             raise refusal(Unavailable()) from None
         if session is None or not meant(given, session.user_id):
             raise refusal(Unauthorized(_("Authentification requise")))

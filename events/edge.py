@@ -5,12 +5,12 @@ from typing import Any
 
 import msgspec
 import structlog
-from tortoise.exceptions import BaseORMException
 
 import figures
 import settings
 from actions import audit, limits
 from actions.errors import Internal, InvalidPayload, Refused, TooMany, Unauthorized, Unavailable, UnknownEvent
+from models import database
 from wire import broadcast, connections, payloads
 from wire.connections import Connection
 
@@ -66,8 +66,8 @@ def mapped(name: str, wrong: Exception) -> Refused:
             return wrong
         case msgspec.ValidationError():
             return InvalidPayload()
-        case BaseORMException() | OSError() | TimeoutError():
-            log.error("database failed", event_name=name, error=f"{type(wrong).__name__}: {wrong}"[:300])
+        case _ if isinstance(wrong, database.AWAY):
+            log.error("database failed", event_name=name, error=wrong)
             return Unavailable()
         case _:
             log.error("event failed", event_name=name, exc_info=wrong)

@@ -11,12 +11,14 @@ from tortoise import Tortoise
 from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.connection import get_connection
 from tortoise.context import TortoiseContext
+from tortoise.exceptions import BaseORMException
 from tortoise.migrations.api import migrate as run_migrations
 from tortoise.transactions import in_transaction
 
 from settings import Settings, load
 
 APP = "models"
+AWAY = (BaseORMException, OSError, TimeoutError)  # what a database raises that is away, or stands still
 MIGRATION_LOCK = 0x65_73_63_61  # "esca": PostgreSQL's advisory lock while one process migrates
 
 COMMAND, CONNECTING = "3.5", "3"  # seconds that PostgreSQL may take, so that an answer in words comes within 5

@@ -7,12 +7,12 @@ from urllib.parse import urlsplit
 import msgspec
 import structlog
 from quart import Quart, Response, abort, g, jsonify, redirect, render_template, request, url_for
-from tortoise.exceptions import BaseORMException
 from werkzeug.exceptions import HTTPException
 
 import auth
 import figures
 from actions.errors import Internal, InvalidPayload, NotAllowed, Refused, TooMany, Unauthorized, Unavailable
+from models import database
 from routes import framed, kept, uploads
 from routes.access import local_path
 from routes.error_words import words
@@ -23,7 +23,6 @@ log = structlog.get_logger("escale.http")
 
 CODES = {400: "bad_request", 403: "forbidden", 404: "not_found", 405: "method_not_allowed", 413: "too_large"}
 FIELD = re.compile(r"required field `(\w+)`|at `\$\.(\w+)")  # how msgspec names it: a field of a shape of ours
-AWAY = (BaseORMException, OSError, TimeoutError)  # what a database that is away raises
 AGAIN = 10  # seconds until a page that could not be made is asked for again
 USUAL = (NotAllowed, TooMany, Unavailable, Internal)  # of which the page of their status says enough
 ASKED_BY_NOBODY = {403, 404, 405, 413}  # so far: who it is
@@ -87,8 +86,8 @@ async def http(wrong: HTTPException) -> Any:
 
 async def broken(wrong: Exception) -> Any:
     """Our own fault, or the database's: one log line for the operator, a sentence for the person."""
-    if isinstance(wrong, AWAY):
-        log.error("database failed", route=rule(), error=f"{type(wrong).__name__}: {wrong}"[:300])
+    if isinstance(wrong, database.AWAY):
+        log.error("database failed", route=rule(), error=wrong)
         return await refused(Unavailable())
     log.error("request failed", route=rule(), exc_info=wrong)
     return await refused(Internal())
@@ -121,7 +120,7 @@ async def is_known(status: int) -> bool:
     if "session" not in g and status in ASKED_BY_NOBODY:
         try:
             return await auth.session_of_page() is not None
-        except AWAY:
+        except database.AWAY:
             return False
     return "session" in g
 

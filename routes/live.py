@@ -13,11 +13,10 @@ import structlog
 from jinja2 import Environment
 from quart import Blueprint, Response, current_app, g, render_template, request, url_for
 from quart.wrappers.response import ResponseBody
-from tortoise.exceptions import BaseORMException
 
 import settings
 from actions import conversations
-from models import Conversation, Message
+from models import Conversation, Message, database
 from routes import framed, times, zones
 from routes.access import members, session, viewer
 from wire import broadcast, draining, payloads
@@ -83,8 +82,8 @@ class Live(ResponseBody):
     async def page(self) -> AsyncGenerator[str, None]:
         try:
             seen, missed = await self.seen_and_missed()
-        except (BaseORMException, OSError, TimeoutError) as broken:
-            log.warning("stream not begun", error=f"{type(broken).__name__}: {broken}"[:300])
+        except database.AWAY as broken:
+            log.warning("stream not begun", error=broken)
             yield self.head + await self.foot(AWAY)
             return
         if seen:

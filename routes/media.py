@@ -35,7 +35,7 @@ async def show(key: str) -> Any:
         abort(404)
     except OSError as broken:
         figures.totals["images_failed"] += 1
-        log.error("image not read", error=f"{type(broken).__name__}: {broken}"[:300])
+        log.error("image not read", error=broken)
         raise Unavailable from None
     response = Response(pieces, mimetype=attachment.content_type)
     response.content_length = size

@@ -3,10 +3,10 @@
 from collections import Counter
 
 from quart import Quart
-from tortoise.exceptions import BaseORMException
 
 import auth
 import settings
+from models import database
 from stack.asgi_types import App, Receive, Scope, Send
 from stack.body_bound import BodyBound, declared_length
 from wire import bounds
@@ -53,7 +53,7 @@ class Uploads:
     async def _who(self, scope: Scope) -> int | None:
         try:
             return await auth.person_of_request(self._quart, scope, NOBODY_NOW)
-        except (BaseORMException, OSError, TimeoutError):  # the database is away: what they wrote is kept all the same
+        except database.AWAY:  # what they wrote is kept all the same
             return NOBODY_NOW
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from logs import Unfailing
+from logs import LONGEST, Unfailing, harmless, in_one_line
 
 
 def test_a_log_that_cannot_be_written_costs_nobody_an_answer() -> None:
@@ -17,3 +17,17 @@ def test_a_log_that_cannot_be_written_costs_nobody_an_answer() -> None:
     with pytest.raises(OSError, match="No space left"):
         full.close()
     assert log.write("a later line\n") == 13
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (TimeoutError("no connection came free"), "TimeoutError: no connection came free"),
+        (OSError("two\nlines"), "OSError: two\\nlines"),
+        (ValueError("x" * 1000), f"ValueError: {'x' * 1000}"[:LONGEST]),
+        ("HTTP 502", "HTTP 502"),
+    ],
+)
+def test_an_error_is_told_by_its_kind_and_its_words_in_one_line(error: object, said: str) -> None:
+    """Seen to fail without in_one_line: the log then has its repr, however long."""
+    assert harmless(None, "", in_one_line(None, "", {"error": error}))["error"] == said

@@ -69,7 +69,7 @@ class Deliveries:
                     pass
                 except Exception as broken:
                     if not failing:
-                        log.warning("webhooks not delivered", error=f"{type(broken).__name__}: {broken}"[:300])
+                        log.warning("webhooks not delivered", error=broken)
                     failing = True
                 await asyncio.sleep(RENEWED)
         finally:

@@ -156,12 +156,12 @@ class RedisManager(socketio.AsyncRedisManager, IndexedRooms):  # type: ignore[mi
                     elif self.is_heard(*about):
                         await self.on_message(*orjson.loads(hint))
             except (ValueError, KeyError, AttributeError, TypeError) as junk:
-                log.warning("hint not understood", error=f"{type(junk).__name__}: {junk}"[:200])
+                log.warning("hint not understood", error=junk)
 
     def _note(self, failing: bool, why: BaseException | None = None) -> None:
         """One line when Redis goes, one when it is back."""
         if failing and not self.failing:
-            log.warning("redis is away; the database tells what it would have", error=f"{type(why).__name__}: {why}"[:200])
+            log.warning("redis is away; the database tells what it would have", error=why)
         elif self.failing and not failing:
             figures.totals["redis_returns"] += 1
             log.info("redis is back")
