@@ -15,6 +15,7 @@ from models.conversation import Membership
 from models.inbox import InboxRow
 from wire import payloads
 from wire.payloads import ConversationPayload, MessagePayload, Person
+from wire.requests import LARGEST_ID
 
 PAGE = 50
 # Seconds for which a name that changed in another process may be shown as it was. Drawn anew each time: what was learnt in one
@@ -30,7 +31,7 @@ async def opened(user_id: int, conversation_id: int) -> Conversation:
 
     Raises: NotAllowed for anybody else's and for none alike.
     """
-    if not 0 < conversation_id < 2**63:
+    if not 0 < conversation_id <= LARGEST_ID:
         raise NotAllowed
     conversation = await Conversation.open_to(user_id, conversation_id)
     if conversation is None:
@@ -68,7 +69,7 @@ async def start(user_id: int, local_id: int) -> tuple[Conversation, bool]:
 
     Raises: NotAllowed for oneself, for someone who is no local, and for nobody; TooMany.
     """
-    if local_id == user_id or not 0 < local_id < 2**63:
+    if local_id == user_id or not 0 < local_id <= LARGEST_ID:
         raise NotAllowed
     if existing := await Conversation.between(user_id, local_id):
         return existing, True
@@ -141,6 +142,6 @@ def cursor(text: str | None) -> tuple[datetime, int] | None:
     try:
         moment, id_ = (text or "").split("-")
         seconds, micro = divmod(int(moment), 1_000_000)
-        return datetime.fromtimestamp(seconds, UTC).replace(microsecond=micro), min(int(id_), 2**63 - 1)
+        return datetime.fromtimestamp(seconds, UTC).replace(microsecond=micro), min(int(id_), LARGEST_ID)
     except (ValueError, OverflowError, OSError):
         return None

@@ -15,6 +15,7 @@ from actions import accounts, audit, confirmation, limits, second_factor, ticket
 from actions.errors import InvalidField, WrongCode
 from models import Passkey, Session, User
 from texts import _
+from wire.requests import LARGEST_ID
 
 MOST = 20  # passkeys of one person
 LONGEST = 20_000  # characters of what a browser answers
@@ -112,7 +113,7 @@ async def remove(session: Session, passkey_id: int) -> None:
     """
     confirmation.need(session)
     await limits.spend("change_factors", session.user_id)
-    if await Passkey.filter(id=min(passkey_id, 2**63 - 1), user_id=session.user_id).delete():
+    if await Passkey.filter(id=min(passkey_id, LARGEST_ID), user_id=session.user_id).delete():
         await second_factor.removed(session.user_id, "passkey")
 
 

@@ -9,14 +9,13 @@ from wire import payloads
 PAGE = 20
 
 
-async def locals(user_id: int, search: str, before: str | None) -> tuple[list[dict[str, Any]], int | None]:
+async def locals(user_id: int, search: str, before: int | None) -> tuple[list[dict[str, Any]], int | None]:
     """One page of locals (name or city contain the words), newest first, and the `before` of the next page.
 
     Raises: TooMany.
     """
     await limits.spend("search", user_id)
-    below = int(before) if before and before.isascii() and before.isdigit() and len(before) < 19 else None
     search = search.replace("\0", "")
-    rows = await User.locals(search, before=below, limit=PAGE + 1, besides=user_id)
+    rows = await User.locals(search, before=before, limit=PAGE + 1, besides=user_id)
     shown = rows[:PAGE]
     return [payloads.local(row) for row in shown], shown[-1].id if len(rows) > PAGE else None

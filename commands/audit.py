@@ -5,6 +5,7 @@ import click
 from actions.audit import KINDS, printable
 from commands.running import run
 from models import SecurityEvent
+from wire.requests import LARGEST_ID
 
 WIDEST = max(map(len, KINDS))
 EXPLAINED = "\n\n".join(f"{kind}: {meaning}." for kind, meaning in KINDS.items())
@@ -14,7 +15,7 @@ EXPLAINED = "\n\n".join(f"{kind}: {meaning}." for kind, meaning in KINDS.items()
     help=f"Show what happened at the doors in the last 90 days, newest first: when, what, who, and from where.\n\n{EXPLAINED}"
 )
 @click.option("--kind", type=click.Choice(list(KINDS)), help="Only events of this kind.")
-@click.option("--person", type=click.IntRange(1, 2**63 - 1), help="Only those of the person with this id.")
+@click.option("--person", type=click.IntRange(1, LARGEST_ID), help="Only those of the person with this id.")
 @click.option("--hours", type=click.FloatRange(0, 24 * 90), help="Only those of the last so many hours.")
 @click.option("--limit", type=click.IntRange(1, 100_000), default=100, show_default=True, help="No more than this many.")
 def audit(kind: str | None, person: int | None, hours: float | None, limit: int) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from contract.api import OPERATIONS, Operation
 from contract.schemas import components, ref
 from wire import shapes
+from wire.requests import LARGEST_ID
 
 
 @cache
@@ -36,7 +37,7 @@ def described(method: str, path: str, operation: Operation) -> dict[str, Any]:
         for name, schema, meaning in operation.query
     ]
     if "<conversation_id>" in path:
-        id_ = {"type": "integer", "minimum": 1, "maximum": 2**63 - 1}
+        id_ = {"type": "integer", "minimum": 1, "maximum": LARGEST_ID}
         parameters.insert(0, {"name": "conversation_id", "in": "path", "required": True, "schema": id_, "description": "Its id."})
     answers = {str(status): answer(status, shape) for status, shape in operation.answers.items()}
     answers |= {str(status): answer(status, shapes.ApiError) for status in (*operation.refusals, 500)}

@@ -11,7 +11,7 @@ from routes import languages as of_browser
 from routes.access import confirmed, members, retry, session, viewer
 from routes.devices import described
 from routes.notices import done, told
-from wire.requests import Profile
+from wire.requests import LARGEST_ID, Profile
 
 blueprint = Blueprint("account", __name__, url_prefix="/account")
 
@@ -61,7 +61,7 @@ async def change_password() -> Any:
 @confirmed
 async def end_session(session_id: int) -> Any:
     await limits.spend("end_session", viewer().id)
-    if not await sessions.end(min(session_id, 2**63 - 1), viewer().id):
+    if not await sessions.end(min(session_id, LARGEST_ID), viewer().id):
         raise NotAllowed
     return done("sessions", "account.show")
 

@@ -12,6 +12,7 @@ from models import Conversation, Message
 from routes.access import members, retry, see_other, viewer
 from routes.framed import allow_frames
 from routes.inbox import items
+from routes.numbers import whole
 from texts import _
 from wire import payloads, requests
 
@@ -40,9 +41,7 @@ async def index() -> str:
 async def open() -> Any:
     """A conversation with that local, new or not."""
     form = await request.form
-    number = form.get("local_id", "")
-    local_id = int(number) if number.isascii() and number.isdigit() and len(number) < 20 else 0
-    conversation, _existed = await conversations.start(viewer().id, local_id)
+    conversation, _existed = await conversations.start(viewer().id, whole(form.get("local_id")) or 0)
     return see_other("conversations.show", conversation_id=conversation.id)
 
 
@@ -50,8 +49,7 @@ async def open() -> Any:
 @members
 async def show(conversation_id: int) -> str:
     conversation = await conversations.opened(viewer().id, conversation_id)
-    before = request.args.get("before", type=int)
-    return await page(conversation, before if before and 0 < before < 2**63 else None)
+    return await page(conversation, whole(request.args.get("before"), least=1))
 
 
 @blueprint.post("/<int:conversation_id>/messages")

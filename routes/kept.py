@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 from quart import render_template, request
 
+from routes.numbers import whole
 from texts import _
 
 
@@ -28,10 +29,10 @@ async def of_request() -> KeptMessage | None:
 async def of_log_in() -> KeptMessage | None:
     """The message that the log-in form carries along."""
     form = await request.form
-    number = form.get("kept_conversation_id", "")
-    if not form.get("kept_content") or not (number.isascii() and number.isdigit() and len(number) < 20):
+    conversation_id = whole(form.get("kept_conversation_id"))
+    if conversation_id is None or not form.get("kept_content"):
         return None
-    return KeptMessage(int(number), form["kept_content"], readable(form.get("kept_client_id")))
+    return KeptMessage(conversation_id, form["kept_content"], readable(form.get("kept_client_id")))
 
 
 async def log_in_page(message: KeptMessage) -> tuple[str, int]:

@@ -19,6 +19,7 @@ from actions import conversations
 from models import Conversation, Message, database
 from routes import framed, times, zones
 from routes.access import members, session, viewer
+from routes.numbers import whole
 from wire import broadcast, draining, payloads
 from wire.payloads import MessagePayload
 from wire.streams import Stream
@@ -39,7 +40,7 @@ async def show(conversation_id: int) -> Response:
     """The outer frame."""
     conversation = await conversations.opened(viewer().id, conversation_id)
     g.unread_total = 0  # nothing here shows it
-    stream = url_for("live.stream", conversation_id=conversation.id, after=request.args.get("after", 0, type=int))
+    stream = url_for("live.stream", conversation_id=conversation.id, after=whole(request.args.get("after")) or 0)
     page = await render_template("live/frame.html", stream=stream, renewed=RENEWED)
     return framed.may_be_framed(Response(page), frames="'self'")
 
@@ -49,7 +50,7 @@ async def show(conversation_id: int) -> Response:
 async def stream(conversation_id: int) -> Response:
     """What has come after the message `after`, and whatever comes."""
     conversation = await conversations.opened(viewer().id, conversation_id)
-    after = request.args.get("after", 0, type=int)
+    after = whole(request.args.get("after")) or 0
     g.unread_total = 0
     head = await render_template("live/head.html", again=framed.AGAIN)
     response = Response(Live(conversation, after, head, current_app.jinja_env))

@@ -4,6 +4,7 @@ from quart import Blueprint, render_template, request, url_for
 
 from actions import people
 from routes.access import members, viewer
+from routes.numbers import whole
 
 blueprint = Blueprint("locals", __name__)
 
@@ -12,6 +13,6 @@ blueprint = Blueprint("locals", __name__)
 @members
 async def index() -> str:
     search = request.args.get("q", "").strip()[:100]
-    found, following = await people.locals(viewer().id, search, request.args.get("before"))
+    found, following = await people.locals(viewer().id, search, whole(request.args.get("before")))
     next_url = url_for("locals.index", q=search or None, before=following) if following else None
     return await render_template("locals/index.html", people=found, q=search, next_url=next_url)

@@ -5,10 +5,10 @@ from uuid import UUID
 
 import msgspec
 
-Id = Annotated[int, msgspec.Meta(ge=1, le=2**63 - 1)]
 Shape = TypeVar("Shape")
 
-
+LARGEST_ID = 2**63 - 1  # contract, `ids`
+Id = Annotated[int, msgspec.Meta(ge=1, le=LARGEST_ID)]
 WANTED = "x-wanted"  # for the contract: not required by the shape, because the action refuses its absence in words of its own
 Content = Annotated[Any, msgspec.Meta(extra_json_schema={"type": "string", "minLength": 1, "maxLength": 2000, WANTED: True})]
 Image = Annotated[
@@ -18,8 +18,6 @@ Image = Annotated[
         extra_json_schema={"type": "string", "pattern": "^data:image/(png|jpe?g|gif|webp);base64,"},
     ),
 ]
-
-
 Alt = Annotated[
     Any,
     msgspec.Meta(
@@ -34,7 +32,7 @@ class JoinConversation(msgspec.Struct):
     """`after_id`: answer the messages since that one."""
 
     conversation_id: Id
-    after_id: Annotated[int, msgspec.Meta(ge=0, le=2**63 - 1)] | None = None
+    after_id: Annotated[int, msgspec.Meta(ge=0, le=LARGEST_ID)] | None = None
 
 
 class LeaveConversation(msgspec.Struct):

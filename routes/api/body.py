@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 from quart import request
 
 from actions.errors import InvalidPayload, NotAllowed
+from routes.numbers import whole
 from stack import bounded_json
 from wire import requests
 
@@ -29,19 +30,19 @@ def row_id(text: str) -> int:
 
     Raises: NotAllowed.
     """
-    if not (text.isascii() and text.isdigit() and len(text) < 20 and 0 < int(text) < 2**63):
+    if (found := whole(text, least=1)) is None:
         raise NotAllowed
-    return int(text)
+    return found
 
 
-def number(name: str, *, least: int = 0, most: int = 2**63 - 1) -> int | None:
-    """A whole number of the query string.
+def number(name: str, *, least: int = 0) -> int | None:
+    """A whole number of the query string; None where it is absent or empty.
 
     Raises: InvalidPayload when it is something else.
     """
     text = request.args.get(name)
-    if text is None or text == "":
+    if not text:
         return None
-    if not (text.isascii() and text.isdigit() and len(text) < 20 and least <= int(text) <= most):
+    if (found := whole(text, least=least)) is None:
         raise InvalidPayload(field=name)
-    return int(text)
+    return found

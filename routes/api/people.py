@@ -12,6 +12,5 @@ from routes.api.body import number
 async def locals() -> Any:
     """200 `{locals: [{id, name, city, bio}], next}`."""
     search = request.args.get("q", "")[:100]
-    before = number("before", least=1)
-    found, following = await people.locals(viewer().id, search, str(before) if before else None)
+    found, following = await people.locals(viewer().id, search, number("before"))
     return {"locals": found, "next": following}
