@@ -19,6 +19,7 @@ import storage
 from actions import limits
 from actions.errors import AttachmentTooLarge, InvalidAlt, InvalidAttachment, QuotaReached, Unavailable
 from actions.words import is_blank, is_readable
+from imaging.limits import MAX_BYTES
 from models import Attachment
 from models.attachment import ALT_LIMIT
 from texts import _, gettext
@@ -26,7 +27,6 @@ from texts.figures import number
 
 log = structlog.get_logger("escale.attachments")
 
-LARGEST = 10 * 1024 * 1024  # bytes: contract, `attachment`
 MOST_IMAGES, MOST_BYTES = 5_000, 2 * 1024**3  # that are kept for one person
 WRITTEN = 10 * ALT_LIMIT  # characters of a description as it comes, with all its blanks: more are not even looked at
 BREAKS = re.compile(r"[ \t\n\v\f\r\u2028\u2029]+")  # not the narrow spaces of French
@@ -110,7 +110,7 @@ def opened(attachment: object) -> tuple[str, bytes]:
         return imaging.parse_data_url(attachment)
     if not isinstance(attachment, Upload):
         raise InvalidAttachment
-    if len(attachment.data) > LARGEST:
+    if len(attachment.data) > MAX_BYTES:
         raise AttachmentTooLarge
     declared = imaging.sniff(attachment.data)
     if declared is None:

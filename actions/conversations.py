@@ -9,6 +9,7 @@ from tortoise.exceptions import IntegrityError
 
 from actions import limits
 from actions.errors import NotAllowed
+from actions.words import sought
 from models import Conversation, Message, User
 from models import inbox as models_inbox
 from models.conversation import Membership
@@ -102,7 +103,7 @@ async def inbox(user_id: int, before: str | None = None, *, search: str = "", un
 
     Raises: TooMany for too many searches.
     """
-    search = search.replace("\0", "")
+    search = sought(search)
     if search:
         await limits.spend("search", user_id)
     rows = await models_inbox.page(user_id, before=cursor(before), search=search, unread=unread, limit=PAGE + 1)

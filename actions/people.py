@@ -3,6 +3,7 @@
 from typing import Any
 
 from actions import limits
+from actions.words import sought
 from models import User
 from wire import payloads
 
@@ -15,7 +16,6 @@ async def locals(user_id: int, search: str, before: int | None) -> tuple[list[di
     Raises: TooMany.
     """
     await limits.spend("search", user_id)
-    search = search.replace("\0", "")
-    rows = await User.locals(search, before=before, limit=PAGE + 1, besides=user_id)
+    rows = await User.locals(sought(search), before=before, limit=PAGE + 1, besides=user_id)
     shown = rows[:PAGE]
     return [payloads.local(row) for row in shown], shown[-1].id if len(rows) > PAGE else None

@@ -1,6 +1,8 @@
-"""What may stand in a text that people write for one another."""
+"""What may stand in a text that people write for one another, and in one that they look for."""
 
 import unicodedata
+
+from wire.requests import SEARCH_LIMIT
 
 # Letters and symbols that show nothing: fillers of Hangul, a pattern of Braille without dots, a note without a head, and blanks
 # among hieroglyphs; and what has no meaning yet, but that it shows nothing (Unicode: Default_Ignorable_Code_Point).
@@ -12,8 +14,13 @@ INVISIBLE = FILLERS | RESERVED
 SHOWS_NOTHING = {"Cf", "Cc", "Mn", "Me", "Zs", "Zl", "Zp"}
 
 
+def sought(text: str) -> str:
+    """What somebody looks for: without NUL, which PostgreSQL refuses, and no longer than any name."""
+    return text.replace("\0", "").strip()[:SEARCH_LIMIT]
+
+
 def is_readable(text: str) -> bool:
-    """Without NUL, and without halves of characters, which no encoding can store."""
+    """Without NUL, which PostgreSQL refuses, and without halves of characters, which no encoding can store."""
     try:
         text.encode()
     except UnicodeEncodeError:

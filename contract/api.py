@@ -42,7 +42,7 @@ OPERATIONS = {
         "Those who are local, newest first.",
         {200: shapes.LocalsPage},
         (400, 401, 429, 503),
-        query=(("q", {"type": "string", "maxLength": 100}, "A part of the name or the city."), BEFORE_ID),
+        query=(("q", {"type": "string", "maxLength": requests.SEARCH_LIMIT}, "A part of the name or the city."), BEFORE_ID),
     ),
     ("GET", "/api/conversations"): Operation(
         "One's conversations, the latest activity first.",

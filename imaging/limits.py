@@ -2,7 +2,7 @@
 
 from typing import Final
 
-MAX_BYTES: Final = 10 * 1024 * 1024
+MAX_BYTES: Final = 10 * 1024 * 1024  # contract, `attachment`
 MAX_PIXELS: Final = 40_000_000
 MAX_FRAMES: Final = 200
 # Canvas times frames: what a viewer's device has to paint for one turn of an animation.

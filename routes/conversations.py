@@ -8,6 +8,7 @@ from quart import Blueprint, g, render_template, request, url_for
 
 from actions import attachments, conversations, messages
 from actions.errors import InvalidField, InvalidPayload, Refused, Unauthorized
+from actions.words import sought
 from models import Conversation, Message
 from routes.access import members, retry, see_other, viewer
 from routes.framed import allow_frames
@@ -24,7 +25,7 @@ PAGE = 50
 @blueprint.get("")
 @members
 async def index() -> str:
-    search, unread = request.args.get("q", "").strip()[:100], "unread" in request.args
+    search, unread = sought(request.args.get("q", "")), "unread" in request.args
     inbox = await conversations.inbox(viewer().id, request.args.get("before"), search=search, unread=unread)
     g.unread_total = inbox.unread_total
     return await render_template(

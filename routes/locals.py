@@ -3,6 +3,7 @@
 from quart import Blueprint, render_template, request, url_for
 
 from actions import people
+from actions.words import sought
 from routes.access import members, viewer
 from routes.numbers import whole
 
@@ -12,7 +13,7 @@ blueprint = Blueprint("locals", __name__)
 @blueprint.get("/locals")
 @members
 async def index() -> str:
-    search = request.args.get("q", "").strip()[:100]
+    search = sought(request.args.get("q", ""))
     found, following = await people.locals(viewer().id, search, whole(request.args.get("before")))
     next_url = url_for("locals.index", q=search or None, before=following) if following else None
     return await render_template("locals/index.html", people=found, q=search, next_url=next_url)

@@ -5,12 +5,19 @@ from uuid import UUID
 
 import msgspec
 
+from models.attachment import ALT_LIMIT
+from models.message import CONTENT_LIMIT
+
 Shape = TypeVar("Shape")
 
 LARGEST_ID = 2**63 - 1  # contract, `ids`
+SEARCH_LIMIT = 100  # characters that are looked for
 Id = Annotated[int, msgspec.Meta(ge=1, le=LARGEST_ID)]
 WANTED = "x-wanted"  # for the contract: not required by the shape, because the action refuses its absence in words of its own
-Content = Annotated[Any, msgspec.Meta(extra_json_schema={"type": "string", "minLength": 1, "maxLength": 2000, WANTED: True})]
+Content = Annotated[
+    Any,
+    msgspec.Meta(extra_json_schema={"type": "string", "minLength": 1, "maxLength": CONTENT_LIMIT, WANTED: True}),
+]
 Image = Annotated[
     Any,
     msgspec.Meta(
@@ -23,7 +30,7 @@ Alt = Annotated[
     msgspec.Meta(
         description="What the image shows, for whoever does not see it. It comes back percent-encoded, as the fragment `#alt=` "
         "of the image's address.",
-        extra_json_schema={"type": "string", "maxLength": 300},
+        extra_json_schema={"type": "string", "maxLength": ALT_LIMIT},
     ),
 ]
 

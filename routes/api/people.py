@@ -11,6 +11,5 @@ from routes.api.body import number
 
 async def locals() -> Any:
     """200 `{locals: [{id, name, city, bio}], next}`."""
-    search = request.args.get("q", "")[:100]
-    found, following = await people.locals(viewer().id, search, number("before"))
+    found, following = await people.locals(viewer().id, request.args.get("q", ""), number("before"))
     return {"locals": found, "next": following}
