@@ -8,14 +8,13 @@ from tortoise.exceptions import IntegrityError
 
 from actions import audit, been_here, confirmation, conversations, limits, passwords, second_factor, sessions, tickets
 from actions.errors import InvalidField, SecondFactorRequired, Unauthorized, WrongCredentials
-from actions.words import is_blank
+from actions.words import is_blank, is_readable
 from models import Session, User
 from models.user import BIO_LIMIT, CITY_LIMIT, EMAIL_LIMIT, NAME_LIMIT, fold_email
 from texts import _
 from wire.requests import Profile
 
 TURNING = {"\u200e", "\u200f", "\u061c", *map(chr, range(0x202A, 0x202F)), *map(chr, range(0x2066, 0x206A))}
-UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 EMAIL = re.compile(r"[^@\s\x00-\x1f\x7f]{1,64}@[^@\s\x00-\x1f\x7f.]+(\.[^@\s\x00-\x1f\x7f.]+)*")
 
 
@@ -56,7 +55,7 @@ async def log_in(
     await limits.spend("log_in", address)
     account = limits.pseudonym(fold_email(email))
     await limits.spend("log_in_account", address, account)
-    user = await User.with_email(email) if storable(email) else None
+    user = await User.with_email(email) if is_readable(email) else None
     await been_here.spend(account, user, address, mark)
     if not await passwords.verify(password, user.password_hash if user else None) or user is None or user.disabled_at:
         audit.note("log_in_refused", user_id=user.id if user else None, address=address)
@@ -165,7 +164,7 @@ def checked_name(name: str) -> str:
 def checked_email(email: str) -> str:
     """An address that looks like one, folded; only a letter to it would prove it."""
     email = fold_email(email)
-    if len(email) > EMAIL_LIMIT or not EMAIL.fullmatch(email) or not storable(email):
+    if len(email) > EMAIL_LIMIT or not EMAIL.fullmatch(email) or not is_readable(email):
         raise InvalidField(_("Indiquez une adresse e-mail valide, comme camille@exemple.fr"), field="email")
     return email
 
@@ -176,7 +175,7 @@ def checked_line(text: str, field: str, limit: int) -> str:
     if len(text) > limit:  # before the text is walked through
         raise InvalidField(_("%(limit)s caractères au plus", limit=limit), field=field)
     # A name stands in the midst of our own sentences: what turns the direction of writing would turn these too.
-    if not storable(text) or any(ord(c) < 32 or c in TURNING for c in text):
+    if not is_readable(text) or any(ord(c) < 32 or c in TURNING for c in text):
         raise InvalidField(_("Ce texte contient un caractère illisible"), field=field)
     return text
 
@@ -185,11 +184,6 @@ def checked_bio(text: str) -> str:
     text = text.replace("\r\n", "\n").strip()
     if len(text) > BIO_LIMIT:
         raise InvalidField(_("%(limit)s caractères au plus", limit=BIO_LIMIT), field="bio")
-    if not storable(text):
+    if not is_readable(text):
         raise InvalidField(_("Ce texte contient un caractère illisible"), field="bio")
     return text
-
-
-def storable(text: str) -> bool:
-    """Neither NUL, which PostgreSQL refuses, nor half a character."""
-    return not UNSTORABLE.search(text)

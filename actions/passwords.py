@@ -9,6 +9,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from actions.errors import InvalidField
+from actions.words import is_readable
 from texts import _
 
 SHORTEST, LONGEST = 15, 1000
@@ -30,7 +31,7 @@ async def check(password: str, *about: str) -> None:
         raise InvalidField(_("Le mot de passe doit avoir 15 caractères ou plus\u202f: une phrase est parfaite"), field="password")
     if len(password) > LONGEST:
         raise InvalidField(_("Le mot de passe ne peut dépasser 1000 caractères"), field="password")
-    if "\0" in password or any("\ud800" <= c <= "\udfff" for c in password):
+    if not is_readable(password):
         raise InvalidField(_("Le mot de passe contient un caractère illisible"), field="password")
     from zxcvbn import zxcvbn  # its word lists take a while to load, and only a new password needs them
 
