@@ -99,7 +99,7 @@ async def update_profile(user: User, changes: Profile) -> User:
     if changes.city is not None:
         user.city = checked_line(changes.city, "city", CITY_LIMIT)
     if changes.bio is not None:
-        user.bio = checked_bio(changes.bio)
+        user.bio = checked_text(changes.bio.replace("\r\n", "\n").strip(), "bio", BIO_LIMIT)
     if changes.is_local is not None:
         user.is_local = changes.is_local
     if not await user.keep("name", "city", "bio", "is_local"):
@@ -154,7 +154,10 @@ async def change_password(session: Session, current: str, new: str) -> int:
 
 
 def checked_name(name: str) -> str:
-    """1 to 80 characters, on one line, that show."""
+    """1 to 80 characters, on one line, that show.
+
+    Raises: InvalidField.
+    """
     name = checked_line(name, "name", NAME_LIMIT)
     if not name or is_blank(name):
         raise InvalidField(_("Indiquez votre nom"), field="name")
@@ -162,7 +165,10 @@ def checked_name(name: str) -> str:
 
 
 def checked_email(email: str) -> str:
-    """An address that looks like one, folded; only a letter to it would prove it."""
+    """An address that looks like one, folded; only a letter to it would prove it.
+
+    Raises: InvalidField.
+    """
     email = fold_email(email)
     if len(email) > EMAIL_LIMIT or not EMAIL.fullmatch(email) or not is_readable(email):
         raise InvalidField(_("Indiquez une adresse e-mail valide, comme camille@exemple.fr"), field="email")
@@ -170,20 +176,29 @@ def checked_email(email: str) -> str:
 
 
 def checked_line(text: str, field: str, limit: int) -> str:
-    """One line of at most `limit` characters, white space folded."""
-    text = " ".join(text.split())
+    """One line of at most `limit` characters, white space folded.
+
+    Raises: InvalidField.
+    """
+    text = checked_text(" ".join(text.split()), field, limit)
+    # A name stands in the midst of our own sentences: what turns the direction of writing would turn these too.
+    if any(ord(c) < 32 or c in TURNING for c in text):
+        raise unreadable(field)
+    return text
+
+
+def checked_text(text: str, field: str, limit: int) -> str:
+    """At most `limit` characters that can be stored.
+
+    Raises: InvalidField.
+    """
     if len(text) > limit:  # before the text is walked through
         raise InvalidField(_("%(limit)s caractères au plus", limit=limit), field=field)
-    # A name stands in the midst of our own sentences: what turns the direction of writing would turn these too.
-    if not is_readable(text) or any(ord(c) < 32 or c in TURNING for c in text):
-        raise InvalidField(_("Ce texte contient un caractère illisible"), field=field)
-    return text
-
-
-def checked_bio(text: str) -> str:
-    text = text.replace("\r\n", "\n").strip()
-    if len(text) > BIO_LIMIT:
-        raise InvalidField(_("%(limit)s caractères au plus", limit=BIO_LIMIT), field="bio")
     if not is_readable(text):
-        raise InvalidField(_("Ce texte contient un caractère illisible"), field="bio")
+        raise unreadable(field)
     return text
+
+
+def unreadable(field: str) -> InvalidField:
+    """There is something in that field that nobody could read."""
+    return InvalidField(_("Ce texte contient un caractère illisible"), field=field)
