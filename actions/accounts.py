@@ -2,7 +2,6 @@
 
 import re
 import secrets
-from hashlib import sha256
 
 from tortoise.exceptions import IntegrityError
 
@@ -70,11 +69,7 @@ async def log_in(
 
 def halfway(user: User) -> str:
     """The ticket of whoever has given the right password, for the second step; another password makes it void."""
-    return tickets.seal("second step", user_id=user.id, password=fingerprint(user), challenge=secrets.token_urlsafe(32))
-
-
-def fingerprint(user: User) -> str:
-    return sha256(user.password_hash.encode()).hexdigest()[:16]
+    return tickets.seal_for(user, "second step", challenge=secrets.token_urlsafe(32))
 
 
 async def begin(user: User, kind: str, *, address: str, device: str) -> Session:
@@ -145,10 +140,8 @@ async def change_password(session: Session, current: str, new: str) -> int:
         await passwords.check(new, user.name, user.email)
     except InvalidField as refused:
         raise InvalidField(refused.message, field="new_password") from None
-    former, user.password_hash = user.password_hash, await passwords.hash_password(new)
-    # Of two changes at once the second would undo the first: its present password is none any more.
-    if not await User.filter(id=user.id, password_hash=former).update(password_hash=user.password_hash):
-        raise confirmation.wrong()
+    if not await passwords.replace(user, new):
+        raise confirmation.wrong()  # what was given as the present one is none any more
     audit.note("password_changed", user_id=user.id)
     return await sessions.end_all(user.id, besides=session.id)
 

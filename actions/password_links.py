@@ -3,7 +3,7 @@
 The operator makes it and hands it over, since no mail is sent.
 """
 
-from actions import accounts, audit, limits, passwords, sessions, tickets
+from actions import audit, limits, passwords, sessions, tickets
 from actions.errors import Refused
 from models import User
 from texts import _
@@ -25,7 +25,7 @@ class LinkOver(Refused):
 def made_for(user: User) -> str:
     """The ticket that such a link carries. A new password makes it void."""
     audit.note("password_link_made", user_id=user.id)
-    return tickets.seal("new password", user_id=user.id, password=accounts.fingerprint(user))
+    return tickets.seal_for(user, "new password")
 
 
 async def person_of(ticket: str) -> User:
@@ -33,11 +33,10 @@ async def person_of(ticket: str) -> User:
 
     Raises: LinkOver.
     """
-    said = tickets.opened("new password", ticket, lasts=LASTS)
-    user = await User.get_or_none(id=said["user_id"], disabled_at__isnull=True) if said else None
-    if said is None or user is None or said["password"] != accounts.fingerprint(user):
+    found = await tickets.opened_for("new password", ticket, lasts=LASTS)
+    if found is None:
         raise LinkOver
-    return user
+    return found[0]
 
 
 async def set_password(ticket: str, new: str, *, address: str) -> User:
@@ -47,12 +46,9 @@ async def set_password(ticket: str, new: str, *, address: str) -> User:
     """
     await limits.spend("log_in", address)
     user = await person_of(ticket)
-    former = user.password_hash
     await passwords.check(new, user.name, user.email)
-    user.password_hash = await passwords.hash_password(new)
-    # Sent twice at once, it is set once.
-    if not await User.filter(id=user.id, password_hash=former).update(password_hash=user.password_hash):
-        raise LinkOver
+    if not await passwords.replace(user, new):
+        raise LinkOver  # sent twice at once, it is set once
     audit.note("password_changed", user_id=user.id, address=address, detail="by a link")
     await sessions.end_all(user.id)
     return user

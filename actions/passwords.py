@@ -10,6 +10,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 from actions.errors import InvalidField
 from actions.words import is_readable
+from models import User
 from texts import _
 
 SHORTEST, LONGEST = 15, 1000
@@ -48,6 +49,15 @@ async def hash_password(password: str) -> str:
     """The Argon2id hash, made off the event loop; few at once, for each takes 64 MiB."""
     async with gate():
         return await asyncio.to_thread(hasher.hash, password)
+
+
+async def replace(user: User, new: str) -> bool:
+    """Give this person a new password, which has been checked; False where theirs is no longer the one that is known of them.
+
+    Of two changes at once the second would otherwise undo the first.
+    """
+    former, user.password_hash = user.password_hash, await hash_password(new)
+    return bool(await User.filter(id=user.id, password_hash=former).update(password_hash=user.password_hash))
 
 
 async def verify(password: str, password_hash: str | None) -> bool:

@@ -35,10 +35,10 @@ async def halfway(ticket: str) -> Halfway:
 
     Raises: TooLate.
     """
-    said = tickets.opened("second step", ticket, lasts=LASTS)
-    user = await User.get_or_none(id=said["user_id"], disabled_at__isnull=True) if said else None
-    if said is None or user is None or said["password"] != accounts.fingerprint(user):
+    found = await tickets.opened_for("second step", ticket, lasts=LASTS)
+    if found is None:
         raise TooLate
+    user, said = found
     return Halfway(user, said["challenge"], said["at"])
 
 

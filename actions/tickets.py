@@ -7,6 +7,7 @@ from typing import Any
 from itsdangerous import BadData, URLSafeSerializer
 
 import settings
+from models import User
 
 
 def seal(purpose: str, **said: Any) -> str:
@@ -22,6 +23,24 @@ def opened(purpose: str, ticket: str, *, lasts: float) -> dict[str, Any] | None:
     except BadData:
         return None
     return said if time.time() - said["at"] < lasts else None
+
+
+def seal_for(user: User, purpose: str, **said: Any) -> str:
+    """The same about a person. It is worth nothing any more once their password is another one."""
+    return seal(purpose, user_id=user.id, password=_fingerprint(user), **said)
+
+
+async def opened_for(purpose: str, ticket: str, *, lasts: float) -> tuple[User, dict[str, Any]] | None:
+    """Whom such a ticket is about, and what was sealed; None where it is worth nothing, or they may not log in any more."""
+    said = opened(purpose, ticket, lasts=lasts)
+    user = await User.get_or_none(id=said["user_id"], disabled_at__isnull=True) if said else None
+    if said is None or user is None or said["password"] != _fingerprint(user):
+        return None
+    return user, said
+
+
+def _fingerprint(user: User) -> str:
+    return sha256(user.password_hash.encode()).hexdigest()[:16]
 
 
 def _serializer(purpose: str) -> URLSafeSerializer:
