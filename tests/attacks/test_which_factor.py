@@ -1,25 +1,23 @@
 """Which second factor: guessed, replayed, shared, stolen half-way, or gone around.
 
-Each was seen to fail without its defence: `take` answering True for every step or question, the ticket's fingerprint left out,
-`log_in` without its question for a second factor, `user_id` left out of a look-up.
+Each was seen to fail without its defence: `take` answering True for every step, the ticket's fingerprint left out,
+`log_in` without its question for a second factor, `user_id` left out of a look-up. Passkeys have a module of their own.
 """
 
 import asyncio
 import time
 from base64 import b64encode
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 import socketio
 
-from actions import accounts, audit, limits, second_factor, second_step, tickets, totp
+from actions import accounts, audit, limits, second_factor, second_step, tickets
 from actions.errors import ConfirmationNeeded, TooMany, WrongCode
-from models import Passkey, SecurityEvent, Session, TotpKey, User
-from tests.authenticator import Authenticator
-from tests.factors import at_localhost, code_of, with_app, with_password
+from models import SecurityEvent, Session, TotpKey, User
+from tests.factors import code_of, with_app, with_password
 from tests.live import Live
-from tests.pages import Form, Visitor
+from tests.pages import Visitor
 from tests.people import PASSWORD, Cast, Person, stranger
 
 
@@ -169,100 +167,3 @@ async def test_secrets_are_kept_as_they_must_be_and_shown_once(cast: Cast, live:
 
     digests = await RecoveryCode.filter(user_id=cast.camille.id).values_list("digest", flat=True)
     assert not [code for code in codes for digest in digests if code.replace("-", "") in str(digest)]
-
-
-async def registered(live: Live, person: Person, device: Authenticator) -> None:
-    async with at_localhost(live) as visitor:
-        await with_password(visitor, person)
-        form = (await visitor.get("/account/security")).form("/account/security/passkeys")
-        page = await visitor.submit(form, passkey=device.create(question(form)))
-        assert page.status == 200
-    assert await Passkey.filter(user_id=person.id).count() == 1
-
-
-def question(form: Form) -> str:
-    return form.element.attributes["data-question"]
-
-
-def with_passkey(forms: list[Form]) -> Form:
-    return next(form for form in forms if "passkey" in form.fields)
-
-
-async def test_what_no_browser_of_this_person_would_answer_is_refused(cast: Cast, live: Live) -> None:
-    here = live.url.replace("127.0.0.1", "localhost")
-    device, jeans = Authenticator(here), Authenticator(here)
-    await registered(live, cast.camille, device)
-    await registered(live, cast.jean, jeans)
-    async with at_localhost(live) as visitor:
-        other = with_passkey((await visitor.get("/login")).forms)
-        half = with_passkey((await with_password(visitor, cast.camille)).forms)
-        alone = with_passkey((await visitor.get("/login")).forms)
-        for form in (alone, half):
-            asked = question(form)
-            lies: list[dict[str, Any]] = [
-                {"origin": "https://evil.example"},
-                {"origin": f"{here}.evil.example"},
-                {"host": "evil.example"},
-                {"verified": False},
-                {"id": jeans.id},  # another's name, one's own signature
-                {"key": jeans.key},
-            ]
-            answers = [Authenticator(**{**vars(device), **lie}).get(asked) for lie in lies]
-            answers += [device.get(question(other)), device.create(asked), "", "{}", "[]", "x", "[" * 10_000, "{" * 30_000, "\0"]
-            answers += [device.get(asked).replace("public-key", "é"), '{"id": 1, "rawId": 2, "response": null, "type": 3}']
-            if form is half:
-                answers.append(jeans.get(asked))  # right, but of somebody else
-            for answer in answers:
-                page = await visitor.submit(form, passkey=answer)
-                assert (page.status, page.path) == (401, form.action)
-        form = with_passkey((await with_password(visitor, cast.camille)).forms)
-        assert (await visitor.submit(form, passkey=device.get(question(form)))).path == "/conversations"
-
-
-async def test_a_passkeys_answer_is_taken_once_and_a_copied_key_is_noticed(cast: Cast, live: Live) -> None:
-    device = Authenticator(live.url.replace("127.0.0.1", "localhost"))
-    await registered(live, cast.camille, device)
-    async with at_localhost(live) as visitor, at_localhost(live) as thief:
-        form = with_passkey((await visitor.get("/login")).forms)
-        stolen = with_passkey((await thief.get("/login")).forms)
-        answer = device.get(question(form))
-        assert (await visitor.submit(form, passkey=answer)).path == "/conversations"
-        page = await thief.submit(stolen, passkey=answer, ticket=form.fields["ticket"])
-        assert (page.status, page.path) == (401, "/login/passkey")
-        copy = Authenticator(**{**vars(device), "count": 0})
-        fresh = with_passkey((await thief.get("/login")).forms)
-        assert (await thief.submit(fresh, passkey=copy.get(question(fresh)))).status == 401
-
-
-async def test_the_answer_of_a_passkey_that_does_not_count_is_taken_once_too(cast: Cast, live: Live) -> None:
-    """One that is synced between devices says 0 each time: only when it was last used tells a replay (Passkey.take)."""
-    device = Authenticator(live.url.replace("127.0.0.1", "localhost"), counts=False)
-    await registered(live, cast.camille, device)
-    async with at_localhost(live) as visitor, at_localhost(live) as thief:
-        form = with_passkey((await visitor.get("/login")).forms)
-        stolen = with_passkey((await thief.get("/login")).forms)
-        answer = device.get(question(form))
-        assert (await visitor.submit(form, passkey=answer)).path == "/conversations"
-        page = await thief.submit(stolen, passkey=answer, ticket=form.fields["ticket"])
-        assert (page.status, page.path) == (401, "/login/passkey")
-        fresh = with_passkey((await thief.get("/login")).forms)
-        assert (await thief.submit(fresh, passkey=device.get(question(fresh)))).path == "/conversations"
-
-
-async def test_nobody_removes_another_persons_passkey_nor_sets_up_an_app_for_them(cast: Cast, live: Live) -> None:
-    device = Authenticator(live.url.replace("127.0.0.1", "localhost"))
-    await registered(live, cast.camille, device)
-    key = await Passkey.get(user_id=cast.camille.id)
-    async with at_localhost(live) as zoe:
-        await with_password(zoe, cast.zoe)
-        form = (await zoe.get("/account/security")).form("/account/security/passkeys")
-        for number in (key.id, 0, 2**63, 10**30):
-            form.action = f"/account/security/passkeys/{number}/remove"
-            assert (await zoe.submit(form)).path == "/account/security?saved=removed"
-        secret, ticket = second_factor.new_app(cast.camille.user)
-        app = (await zoe.get("/account/security/app")).form("/account/security/app")
-        page = await zoe.submit(app, ticket=ticket, code=code_of(secret))
-        assert page.status == 422
-    assert await Passkey.exists(id=key.id)
-    assert not await TotpKey.filter(user_id=cast.zoe.id).exists()
-    assert totp.step_of(secret, code_of(secret), time.time())

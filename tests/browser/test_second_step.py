@@ -4,7 +4,7 @@ from playwright.async_api import Page, expect
 
 from tests.browser.test_axe import violations
 from tests.browser.windows import Windows
-from tests.factors import code_of, with_app
+from tests.factors import code_of, named, with_app
 from tests.live import Live
 from tests.people import PASSWORD, Cast, Person
 
@@ -26,7 +26,7 @@ async def with_password(page: Page, person: Person) -> None:
 
 
 async def test_a_passkey_is_made_and_opens_the_door_alone(windows: Windows, cast: Cast, live: Live) -> None:
-    page = await windows.open(base_url=live.url.replace("127.0.0.1", "localhost"))  # to a bare address no passkey is bound
+    page = await windows.open(base_url=named(live))
     device = await page.context.new_cdp_session(page)
     await device.send("WebAuthn.enable")
     key = (await device.send("WebAuthn.addVirtualAuthenticator", {"options": DEVICE}))["authenticatorId"]

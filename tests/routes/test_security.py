@@ -4,7 +4,7 @@ import pytest
 
 from models import Passkey, RecoveryCode, TotpKey
 from tests.authenticator import Authenticator
-from tests.factors import at_localhost, code_of, with_app, with_password
+from tests.factors import at_localhost, code_of, named, passkey_form, question, registered, with_app, with_password
 from tests.live import Live
 from tests.pages import Page, Visitor
 from tests.people import PASSWORD, Cast, stranger
@@ -95,7 +95,7 @@ async def test_programs_log_in_with_a_code(cast: Cast, live: Live) -> None:
 
 
 async def test_passkeys_are_named_listed_and_removed(cast: Cast, live: Live) -> None:
-    device = Authenticator(live.url.replace("127.0.0.1", "localhost"))
+    device = Authenticator(named(live))
     async with cast.camille.visitor() as camille:
         page = await camille.get("/account/security")
         assert "demandent un nom de domaine" in page.dom.text
@@ -103,8 +103,8 @@ async def test_passkeys_are_named_listed_and_removed(cast: Cast, live: Live) -> 
         page = await with_password(camille, cast.camille)
         page = await camille.get("/account/security")
         assert "demandent JavaScript" in page.dom.text
-        form = page.form("/account/security/passkeys")
-        answer = device.create(form.element.attributes["data-question"])
+        form = passkey_form(page)
+        answer = device.create(question(form))
         page = await camille.submit(form, passkey=answer, name="  Le téléphone  bleu ")
         assert len(shown_codes(page)) == 8
         page = await camille.submit(form, passkey=answer, name="encore")  # the same once more
@@ -115,8 +115,8 @@ async def test_passkeys_are_named_listed_and_removed(cast: Cast, live: Live) -> 
         assert page.dom.one(class_="session__device").words == "Le téléphone bleu"
 
         second = Authenticator(device.origin)
-        form = page.form("/account/security/passkeys")
-        page = await camille.submit(form, passkey=second.create(form.element.attributes["data-question"]), name="")
+        form = passkey_form(page)
+        page = await camille.submit(form, passkey=second.create(question(form)), name="")
         assert [one.words for one in page.dom.all(class_="session__device")] == ["Le téléphone bleu", "Clé d’accès"]
         ids = await Passkey.filter(user_id=cast.camille.id).order_by("id").values_list("id", flat=True)
         page = await camille.submit(page.form(f"/account/security/passkeys/{ids[0]}/remove"))
@@ -125,16 +125,13 @@ async def test_passkeys_are_named_listed_and_removed(cast: Cast, live: Live) -> 
 
 @pytest.mark.parametrize("alone", [True, False])
 async def test_logging_in_with_a_passkey(cast: Cast, live: Live, alone: bool) -> None:
-    device = Authenticator(live.url.replace("127.0.0.1", "localhost"))
-    async with at_localhost(live) as camille:
-        await with_password(camille, cast.camille)
-        form = (await camille.get("/account/security")).form("/account/security/passkeys")
-        await camille.submit(form, passkey=device.create(form.element.attributes["data-question"]))
+    device = Authenticator(named(live))
+    await registered(live, cast.camille, device)
     for _ in range(2):
         async with at_localhost(live) as camille:
             page = await camille.get("/login?next=/locals")
             if not alone:
                 page = await with_password(camille, cast.camille, "/login?next=/locals")
-            form = next(form for form in page.forms if "passkey" in form.fields)
-            page = await camille.submit(form, passkey=device.get(form.element.attributes["data-question"]))
+            form = passkey_form(page)
+            page = await camille.submit(form, passkey=device.get(question(form)))
             assert (page.status, page.path) == (200, "/locals")
