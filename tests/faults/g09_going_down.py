@@ -8,9 +8,10 @@ from tempfile import TemporaryDirectory
 
 from tests.faults.checker import Result, check, stored
 from tests.faults.conversation import busy, settle, talking
-from tests.faults.own_nginx import one_address
+from tests.faults.machine import program
 from tests.faults.poster import Poster
 from tests.faults.servers import REDIS, database, url_of
+from tests.nginx import one_address
 from tests.processes import ServerProcess, running
 
 TITLE = "SIGTERM under load, rolling restart of two processes"
@@ -25,7 +26,8 @@ Servers = tuple[ServerProcess, ServerProcess]
 
 async def rounds(kind: str, count: int) -> list[Result]:
     results = []
-    async with named_servers() as servers, one_address(one=servers[0], two=servers[1]) as url:
+    program("nginx", package="nginx-light")  # or what it takes is said
+    async with named_servers() as servers, one_address(one=servers[0].port, two=servers[1].port) as url:
         for _ in range(count):
             async with talking(url, jean_is=Poster) as talkers:
                 for talker in talkers:
