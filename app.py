@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
 
+import socketio
 import structlog
 from quart import Quart
 
@@ -43,7 +44,16 @@ def create_app(settings: Settings | None = None) -> Quart:
     hypercorn_http1.install()
     hypercorn_websocket.install()
     tortoise_transactions.install()
+    app = pages(settings)
+    sio = server.create(settings, typing.heard_elsewhere)
+    events.register(sio, app)
+    put_around(app, sio, settings)
+    work_beside(app, sio, settings)
+    return app
 
+
+def pages(settings: Settings) -> Quart:
+    """The pages and the JSON API, with their log-ins and commands."""
     app = Quart("escale", root_path=str(ROOT), static_folder=None)
     app.request_class = bounded_forms.Request
     app.secret_key = settings.secret_key
@@ -64,9 +74,11 @@ def create_app(settings: Settings | None = None) -> Quart:
     auth.init_app(app, settings)
     routes.register(app, settings)
     register_commands(app)
+    return app
 
-    sio = server.create(settings, typing.heard_elsewhere)
-    events.register(sio, app)
+
+def put_around(app: Quart, sio: socketio.AsyncServer, settings: Settings) -> None:
+    """The Socket.IO server in front of the pages, and around both what bounds and completes every exchange."""
     quart_app: Any = app.asgi_app
     carried = server.Carrier(sio, Uploads(asgi.FinishBegunRequests(quart_app), app))
     bounded = asgi.BodyBound(draining.NoNewSockets(carried), bounds.body, bounds.seconds, bounds.is_of_people)
@@ -74,6 +86,9 @@ def create_app(settings: Settings | None = None) -> Quart:
         SecureHeaders(Cors(bounded, settings.allowed_origins), settings), SEND_DEADLINE
     )
 
+
+def work_beside(app: Quart, sio: socketio.AsyncServer, settings: Settings) -> None:
+    """What begins with the serving, goes on beside it, and ends with it."""
     background: list[asyncio.Task[None]] = []
     endings: list[Callable[[], Awaitable[None]]] = []
 
@@ -109,10 +124,9 @@ def create_app(settings: Settings | None = None) -> Quart:
         await limits.close()
         await database.disconnect()
 
-    return app
-
 
 def warm() -> None:
+    """Load, in a thread, what the first visitor would otherwise wait for."""
     passwords.warm()
     passkeys.warm()
 
