@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from contract.catalogue import ANSWERED_TO_ALL, CLIENT_EVENTS, SERVER_EVENTS, ClientEvent
+from contract.catalogue import ANSWERED_TO_ALL, CLIENT_EVENTS, SERVER_EVENTS, ClientEvent, ServerEvent
 from contract.schemas import components, ref
 from wire import shapes
 from wire.requests import Id
@@ -34,8 +34,9 @@ def document() -> dict[str, Any]:
             "title": "Escale",
             "version": "1",
             "description": "Messages between a traveller and a local, over Socket.IO. The handshake's `auth` is `{token}`; "
-            "refusals reach the client as `connect_error`, whose `data` holds a `code` (`unauthorized`, `unavailable`, or "
-            "`too_many` with the seconds of `retry_after`). Every event is acknowledged when the client asks for it.",
+            "refusals reach the client as `connect_error`, whose `data` holds a `code` (`unauthorized`, `unavailable`, "
+            "`too_many` with the seconds of `retry_after`; `already_connected` for a second CONNECT, `unknown_namespace` for any "
+            "but `/`). Every event is acknowledged when the client asks for it.",
             "license": {"name": "MIT"},
         },
         "defaultContentType": "application/json",
@@ -53,24 +54,8 @@ def document() -> dict[str, Any]:
         },
         "components": {
             "messages": {
-                **{
-                    name: {
-                        "name": name,
-                        "summary": event.summary,
-                        "payload": argument(event),
-                        "examples": [{"payload": event.example}],
-                    }
-                    for name, event in CLIENT_EVENTS.items()
-                },
-                **{
-                    name: {
-                        "name": name,
-                        "summary": told.summary,
-                        "payload": ref(told.payload),
-                        "examples": [{"payload": told.example}],
-                    }
-                    for name, told in SERVER_EVENTS.items()
-                },
+                **{name: message(name, event, argument(event)) for name, event in CLIENT_EVENTS.items()},
+                **{name: message(name, event, ref(event.payload)) for name, event in SERVER_EVENTS.items()},
                 **acknowledgements,
             },
             "schemas": components([*types, shapes.Refusal]),
@@ -78,7 +63,13 @@ def document() -> dict[str, Any]:
     }
 
 
+def message(name: str, event: ClientEvent | ServerEvent, payload: Any) -> dict[str, Any]:
+    """What an event says, with an example."""
+    return {"name": name, "summary": event.summary, "payload": payload, "examples": [{"payload": event.example}]}
+
+
 def operation(action: str, name: str, *, reply: str | None = None) -> dict[str, Any]:
+    """That the server sends or receives an event, and which message acknowledges it."""
     described: dict[str, Any] = {
         "action": action,
         "channel": {"$ref": "#/channels/socket"},
