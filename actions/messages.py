@@ -28,6 +28,7 @@ class Delivery:
     payload: MessagePayload | None = None
 
     async def announce(self, row: NewMessage, written: Written) -> None:
+        """To the room and both inboxes; whoever wrote it has stopped writing."""
         assert written.id is not None
         members, sender = self.conversation, row.user_id
         self.payload = payloads.written(
@@ -63,18 +64,18 @@ async def send(
     `attachment` is a data URL (socket, JSON) or an `attachments.Upload` (form); `alt` what it shows, `sid` the
     socket that sent it.
     Returns the wire's payload, and False when this `client_id` had been sent before: then it is the original's.
-    Raises: NotAllowed, AccountDeleted, InvalidContent, InvalidAttachment, InvalidAlt, AttachmentTooLarge, TooMany, Unavailable.
+    Raises: NotAllowed, AccountDeleted, InvalidContent, InvalidAttachment, InvalidAlt, AttachmentTooLarge, TooMany, QuotaReached,
+    Unavailable.
     """
     conversation = await conversations.membership(user_id, conversation_id)
     if conversation.closed:
-        if client_id and (sent := await Message.sent_as(user_id, conversation_id, client_id)):
-            return payloads.message(sent), False
+        if sent := await already_sent(user_id, conversation_id, client_id):
+            return sent, False
         raise AccountDeleted
     text = checked_content(content)
     # Before an image is handled a second time; for words alone the commit itself finds out.
-    resent = client_id if attachment is not None else None
-    if resent is not None and (sent := await Message.sent_as(user_id, conversation_id, resent)):
-        return payloads.message(sent), False
+    if attachment is not None and (sent := await already_sent(user_id, conversation_id, client_id)):
+        return sent, False
     await limits.spend("send_message", user_id)
     image = await attachments.store(user_id, attachment, alt) if attachment is not None else None
     row = NewMessage(conversation, user_id, text, image.id if image else None, client_id or new_client_id())
@@ -89,10 +90,16 @@ async def send(
     if delivery.payload is not None:
         return delivery.payload, True
     await attachments.discard(image)
-    original = await Message.sent_as(user_id, conversation_id, row.client_id)
+    original = await already_sent(user_id, conversation_id, row.client_id)
     if original is None:
         raise NotAllowed
-    return payloads.message(original), False
+    return original, False
+
+
+async def already_sent(user_id: int, conversation_id: int, client_id: UUID | None) -> MessagePayload | None:
+    """What this person has sent there under that `client_id`; None for nothing, and where there is no `client_id`."""
+    found = await Message.sent_as(user_id, conversation_id, client_id) if client_id else None
+    return payloads.message(found) if found else None
 
 
 def new_client_id() -> UUID:
