@@ -23,6 +23,7 @@ tokens = QuartAuth(attribute_name="_bearer_user", mode="bearer", salt="escale be
 
 
 def init_app(app: Quart, settings: Settings) -> None:
+    """Sign and read tokens as the settings say."""
     cookies.cookie_name = "__Host-escale" if settings.over_tls else "escale"
     cookies.cookie_secure = settings.over_tls
     cookies.duration = tokens.duration = settings.session_days * 86_400
@@ -39,6 +40,7 @@ async def session_of_page() -> Session | None:
 
 
 def keep_in_mind(session: Session | None) -> None:
+    """That log-in for the rest of this request, and its person's language."""
     g.page_session = session
     if session:
         texts.speak(session.user.language)

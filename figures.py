@@ -22,6 +22,7 @@ class Histogram:
         self.total = 0.0
 
     def add(self, value: float) -> None:
+        """Count that value."""
         self.counts[bisect_left(self.bounds, value)] += 1
         self.total += value
 

@@ -58,6 +58,7 @@ def kept_secret(file: Path) -> str:
 
 
 def known_database(url: str) -> str:
+    """A database that we speak."""
     if not url.startswith(("sqlite://", "postgres://")):
         raise ValueError("must begin with sqlite:// or postgres://")
     parts = urlsplit(url)
@@ -69,30 +70,35 @@ def known_database(url: str) -> str:
 
 
 def known_store(url: str) -> str:
+    """A bucket, and perhaps a prefix in it."""
     if url and not (urlsplit(url).scheme == "s3" and urlsplit(url).netloc and not urlsplit(url).query):
         raise ValueError("must be like s3://BUCKET or s3://BUCKET/PREFIX")
     return url
 
 
 def service_address(url: str) -> str:
+    """An address of HTTP."""
     if url and not (urlsplit(url).scheme in ("http", "https") and has_valid_port(url) and urlsplit(url).hostname):
         raise ValueError("must be an address such as https://service.example")
     return url
 
 
 def host_and_port(address: str) -> str:
+    """Where to listen."""
     if address and not is_host_and_port(address):
         raise ValueError("must be HOST:PORT such as 127.0.0.1:9100")
     return address
 
 
 def known_redis(url: str) -> str:
+    """A Redis, over TCP, TLS or a socket's file."""
     if url and not url.startswith(("redis://", "rediss://", "unix://")):
         raise ValueError("must begin with redis://, rediss:// or unix://")
     return url
 
 
 def usable_folder(path: Path) -> Path:
+    """A folder that is there and can be written to, made if need be."""
     try:  # by doing it: what a file system allows can't be told from its permissions
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
         tempfile.TemporaryFile(dir=path).close()

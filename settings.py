@@ -175,10 +175,12 @@ class Settings(BaseSettings):
 
     @property
     def is_sqlite(self) -> bool:
+        """Whether the database is a file."""
         return self.database_url.startswith("sqlite://")
 
     @property
     def over_tls(self) -> bool:
+        """Whether people come over TLS: cookies and headers say so."""
         return self.public_url.startswith("https://")
 
     @property
@@ -188,6 +190,7 @@ class Settings(BaseSettings):
 
     @property
     def zone(self) -> ZoneInfo:
+        """The installation's own zone."""
         return ZoneInfo(self.time_zone)
 
 

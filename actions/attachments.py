@@ -86,6 +86,7 @@ def checked_alt(alt: object) -> str:
 
 
 def too_long(alt: str) -> InvalidAlt:
+    """How long the description is, and may be."""
     hint = _(
         "La description de votre photo a %(length)s caractères\u202f; %(limit)s au plus.",
         length=number(len(alt)),
@@ -119,6 +120,10 @@ def opened(attachment: object) -> tuple[str, bytes]:
 
 
 async def keep(user_id: int, declared: str, data: bytes, alt: str = "") -> Attachment:
+    """Make the image anew, put its two files in their place, and only then write the row that names them.
+
+    Raises: imaging.BadImage, imaging.ImagingUnavailable, OSError, or what the database says; then nothing of it is left.
+    """
     place, key = storage.current(), secrets.token_urlsafe(24)
     work = Path(tempfile.mkdtemp(prefix=HALF_MADE, dir=place.workplace()))
     row: Attachment | None = None

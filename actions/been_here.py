@@ -44,4 +44,5 @@ async def was_at(user: User, address: str) -> bool:
 
 
 def new_mark(user_id: int) -> str:
+    """What a browser is given once this person has logged in with it."""
     return tickets.seal("been here", user_id=user_id, browser=secrets.token_urlsafe(12))

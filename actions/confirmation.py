@@ -33,4 +33,5 @@ async def confirm(session: Session, password: str) -> None:
 
 
 def wrong() -> InvalidField:
+    """The refusal of a password that is not the present one."""
     return InvalidField(_("Le mot de passe actuel n’est pas le bon"), field="current_password")

@@ -114,6 +114,7 @@ async def inbox(user_id: int, before: str | None = None, *, search: str = "", un
 
 
 async def unread_in_all(user_id: int, rows: list[InboxRow], search: str) -> int:
+    """How much waits in all conversations, of which `rows` are a page, mostly without asking again."""
     if rows:
         return rows[0].unread_total
     # A search that finds nobody says nothing of the others; where none is unread, or there is none, the answer is known.
@@ -121,6 +122,7 @@ async def unread_in_all(user_id: int, rows: list[InboxRow], search: str) -> int:
 
 
 def last_message(row: InboxRow) -> MessagePayload | None:
+    """The last message of an inbox's row, as it was sent; None for an empty conversation."""
     last, members = row.last, row.members
     if last is None:
         return None
@@ -135,6 +137,7 @@ async def seen(user_id: int, conversation: Conversation) -> ConversationPayload:
 
 
 def seen_by(user_id: int, conversation: Conversation, last: MessagePayload | None) -> ConversationPayload:
+    """The same of a conversation that is at hand with both people, and of its last message."""
     return payloads.conversation(conversation.membership, conversation.updated_at, last, conversation.unread_of(user_id))
 
 

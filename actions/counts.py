@@ -116,6 +116,7 @@ class Shared:
         return self._storages[loop]
 
     async def close(self) -> None:
+        """Let go of this loop's connection."""
         if storage := self._storages.pop(asyncio.get_running_loop(), None):
             await storage.bridge.get_connection().aclose()  # type: ignore[attr-defined]
 
@@ -136,5 +137,6 @@ class Counts:
         return 0.0 if self._limiter.hit(limit, *who, cost=cost) else self._memory.get_expiry(limit.key_for(*who))
 
     async def close(self) -> None:
+        """Let go of Redis, where it counts there."""
         if self.shared:
             await self.shared.close()

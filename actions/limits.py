@@ -118,4 +118,5 @@ def pseudonym(text: str) -> str:
 
 
 async def close() -> None:
+    """Let go of what the counts are kept in."""
     await _counts.close()

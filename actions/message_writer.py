@@ -57,6 +57,7 @@ class MessageWriter:
         self.tasks: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
+        """Begin to commit and to announce, in this loop."""
         self.loop = asyncio.get_running_loop()
         self.wake, self.news = asyncio.Event(), asyncio.Event()
         self.over = False
@@ -104,6 +105,7 @@ class MessageWriter:
             loop.call_at(self.promised[0][0], self.look)
 
     async def commit_all(self) -> None:
+        """One lane: a batch after the other, until `stop`."""
         while self.tasks or self.waiting:
             batch = self.take()
             if not batch:
@@ -128,6 +130,7 @@ class MessageWriter:
         return batch
 
     async def commit(self, batch: list[Waiting]) -> None:
+        """Write the batch, and hand on what is to be announced; where that fails its senders are told."""
         now = datetime.now(UTC)
         now = now.replace(microsecond=now.microsecond // 1000 * 1000)  # the wire shows milliseconds
         began = perf_counter()
@@ -181,6 +184,7 @@ class MessageWriter:
             log.error("not announced", message_id=result.id, exc_info=wrong)
 
     def fail(self, batch: list[Waiting], wrong: Exception) -> None:
+        """Tell the senders that nothing was stored, and the operator why."""
         figures.totals["commits_failed"] += 1
         log.error("commit failed", rows=len(batch), error=wrong)
         for item in batch:

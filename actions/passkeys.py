@@ -31,6 +31,7 @@ class House:
 
     @property
     def host(self) -> str:
+        """The name that passkeys are bound to."""
         return urlsplit(self.origin).hostname or ""
 
     @property
@@ -187,8 +188,10 @@ def junk() -> tuple[type[Exception], ...]:
 
 
 def text(data: bytes) -> str:
+    """As it is kept, and as browsers write it: base64url."""
     return urlsafe_b64encode(data).decode().rstrip("=")
 
 
 def binary(kept: str) -> bytes:
+    """What was kept so."""
     return urlsafe_b64decode(kept + "=" * (-len(kept) % 4))

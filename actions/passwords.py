@@ -68,6 +68,7 @@ async def verify(password: str, password_hash: str | None) -> bool:
 
 @lru_cache(maxsize=1)
 def nobodys_hash() -> str:
+    """What a password is verified against where nobody has that address."""
     return hasher.hash("the address is unknown, the time is the same")
 
 
@@ -79,6 +80,7 @@ def warm() -> None:
 
 
 def gate() -> asyncio.Semaphore:
+    """Of this loop: two hashes are made at a time."""
     return _gates.setdefault(asyncio.get_running_loop(), asyncio.Semaphore(2))
 
 

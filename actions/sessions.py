@@ -81,6 +81,7 @@ async def cut(session_ids: Iterable[int]) -> None:
 
 
 def end_streams(session_ids: set[int]) -> None:
+    """End the streams of these sessions in this process."""
     for stream in streams.every():
         if stream.session_id in session_ids:
             stream.end(streams.NO_SESSION)
@@ -100,6 +101,7 @@ async def watch() -> None:
 
 
 async def check_once() -> None:
+    """Cut what has no living session any more, and learn the names of who has; one look, in few queries."""
     sockets, pages = connections.every(), streams.every()
     ids = sorted({socket.session_id for socket in sockets} | {page.session_id for page in pages})
     living: dict[int, str] = {}

@@ -54,6 +54,7 @@ async def repair(since: datetime, seen: dict[int, int]) -> dict[int, int]:
 
 
 async def tell_inboxes(conversation_id: int, people: list[int]) -> None:
+    """Tell these people's sockets here of the conversation as the database has it."""
     conversation = await Conversation.get(id=conversation_id).select_related("voyager", "local")
     last = (await Message.last_of([conversation])).get(conversation_id)
     shown = payloads.message(last) if last else None

@@ -63,6 +63,7 @@ def unpack(file: Path, folder: Path) -> dict[str, Any]:
 
 
 async def insert(connection: Any, table: Any, rows: Path) -> None:
+    """Put the rows of a file into their table, ids and all, and go on counting after the highest."""
     kinds, dialect, top = columns(table), database.dialect(), 0
     for chunk in chunks(rows):
         if dialect == "postgres":
@@ -79,6 +80,7 @@ async def insert(connection: Any, table: Any, rows: Path) -> None:
 
 
 def chunks(rows: Path) -> Iterator[list[dict[str, Any]]]:
+    """The rows of a file, some at a time."""
     with rows.open() as lines:
         while chunk := [json.loads(line) for line in islice(lines, TOGETHER)]:
             yield chunk

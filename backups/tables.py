@@ -29,6 +29,7 @@ TABLES: list[type[Model]] = [
 
 
 def name(table: type[Model]) -> str:
+    """As the database calls it."""
     return str(table._meta.db_table)
 
 

@@ -91,6 +91,7 @@ async def latest_migration(rows_of: Any) -> str:
 
 
 async def write_rows(rows_of: Any, table: Any, lines: IO[str]) -> int:
+    """Write the table's rows into that file, and return how many there were."""
     kinds, count = columns(table), 0
     async for row in rows_of(f'SELECT * FROM "{name(table)}" ORDER BY id'):  # noqa: S608 -- our own table
         lines.write(json.dumps({column: written(row[column], field) for column, field in kinds.items()}) + "\n")
@@ -110,6 +111,7 @@ async def add_images(archive: tarfile.TarFile, rows: Path, place: Storage) -> in
 
 
 def images(rows: Path) -> Iterator[Attachment]:
+    """Every image of a table's file, as far as naming its files takes."""
     with rows.open() as lines:
         for line in lines:
             row = json.loads(line)
@@ -122,10 +124,12 @@ def add_manifest(archive: tarfile.TarFile, manifest: dict[str, Any]) -> None:
 
 
 def add(archive: tarfile.TarFile, name: str, data: bytes) -> None:
+    """A file of these bytes."""
     entry = tarfile.TarInfo(name)
     entry.size = len(data)
     archive.addfile(entry, io.BytesIO(data))
 
 
 def now() -> str:
+    """When the backup was made."""
     return datetime.now(UTC).isoformat(timespec="seconds")

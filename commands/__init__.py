@@ -12,5 +12,6 @@ from commands.serve import serve
 
 
 def register(app: Quart) -> None:
+    """Add them all to `quart`."""
     for command in (contract, serve, migrate, seed, people, backup, restore, audit):
         app.cli.add_command(command)

@@ -1,3 +1,5 @@
+"""`quart audit`: what happened at the doors."""
+
 from datetime import UTC, datetime, timedelta
 
 import click

@@ -1,3 +1,5 @@
+"""`quart backup` and `quart restore`."""
+
 import asyncio
 from pathlib import Path
 
@@ -36,4 +38,5 @@ def restore(file: Path) -> None:
 
 
 def told(counts: dict[str, int]) -> str:
+    """How many of each."""
     return ", ".join(f"{count} {what}" for what, count in counts.items())

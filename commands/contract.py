@@ -1,3 +1,5 @@
+"""`quart contract`: the contract as documents and types."""
+
 import json
 from collections.abc import Callable
 

@@ -1,3 +1,5 @@
+"""`quart migrate`."""
+
 import asyncio
 
 import click

@@ -1,3 +1,5 @@
+"""`quart people`: who may log in, and help for those who can't."""
+
 from collections.abc import Awaitable, Callable
 from typing import Any
 

@@ -1,3 +1,5 @@
+"""`quart seed`: the demo."""
+
 import click
 
 from commands.running import run

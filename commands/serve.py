@@ -1,3 +1,5 @@
+"""`quart serve`: from the listening socket to the last message before the end."""
+
 import asyncio
 import gc
 import logging
@@ -53,6 +55,7 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 async def served(app: Any, listening: socket.socket) -> None:
+    """Serve on that socket until a signal comes and all is drained."""
     lost_peers.install(asyncio.get_running_loop())
     if settings.current().metrics_address:
         from observing import metrics  # whoever does not ask for them has none of this in memory

@@ -32,6 +32,7 @@ def document() -> dict[str, Any]:
 
 
 def described(method: str, path: str, operation: Operation) -> dict[str, Any]:
+    """One method of one path."""
     parameters = [
         {"name": name, "in": "query", "required": False, "schema": schema, "description": meaning}
         for name, schema, meaning in operation.query
@@ -56,6 +57,7 @@ def described(method: str, path: str, operation: Operation) -> dict[str, Any]:
 
 
 def answer(status: int, shape: Any) -> dict[str, Any]:
+    """A status, and the shape that it comes with; None for an empty one."""
     content = {"content": {"application/json": {"schema": ref(shape)}}} if shape is not None else {}
     return {"description": HTTPStatus(status).phrase, **content}
 

@@ -30,4 +30,5 @@ def tidy(schema: Schema) -> Schema:
 
 
 def ref(type_: Any) -> Schema:
+    """A reference to that type's schema."""
     return {"$ref": REF.format(name=type_.__name__)}

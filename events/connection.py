@@ -81,6 +81,7 @@ def disconnect(server: socketio.AsyncServer) -> Callable[..., Awaitable[None]]:
 
 
 def refusal(wrong: Refused) -> socketio.exceptions.ConnectionRefusedError:
+    """A refusal as python-socketio hands it to the client's `connect_error`."""
     figures.refusals["handshake", wrong.code] += 1
     said: dict[str, Any] = {"code": wrong.code}
     if isinstance(wrong, TooMany):

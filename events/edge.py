@@ -93,6 +93,7 @@ async def refused(sid: str, _reason: str = "") -> Answer:
 
 
 async def tolerated(sid: str, name: str, wrong: Refused) -> Answer:
+    """Refuse what is no event of the contract, and end a socket that sends too much of it."""
     viewer = connections.get(sid)
     if viewer is not None:
         viewer.refusals += 1

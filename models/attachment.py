@@ -33,10 +33,12 @@ class Attachment(Model):
 
     @property
     def full_name(self) -> str:
+        """The full image's file."""
         return f"{self.key}.{self.extension}"
 
     @property
     def small_name(self) -> str:
+        """The small one's."""
         return f"{self.key}.small.{self.extension}"
 
     @classmethod

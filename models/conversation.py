@@ -29,9 +29,11 @@ class Membership:
 
     @property
     def people(self) -> tuple[int, int]:
+        """Both ids."""
         return self.voyager_id, self.local_id
 
     def name_of(self, user_id: int) -> str:
+        """The name of one of the two."""
         return self.voyager_name if user_id == self.voyager_id else self.local_name
 
 

@@ -99,6 +99,7 @@ def keep_to_owner(*files: Path) -> None:
 
 @contextmanager
 def file_lock(path: Path) -> Iterator[None]:
+    """Held by one process at a time, and let go should it die."""
     with path.open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
@@ -106,6 +107,7 @@ def file_lock(path: Path) -> Iterator[None]:
 
 @asynccontextmanager
 async def advisory_lock(database_url: str) -> AsyncIterator[None]:
+    """The same in the database that is migrated: the lock ends with its connection."""
     import asyncpg
 
     lock = await asyncpg.connect(urlunsplit(urlsplit(database_url)._replace(query="")))

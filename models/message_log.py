@@ -78,6 +78,7 @@ class NewMessage:
 
     @property
     def key(self) -> "Key":
+        """What makes a message the same message (contract, "Sending twice")."""
         return self.user_id, self.conversation.id, self.client_id
 
 

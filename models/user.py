@@ -35,6 +35,7 @@ class User(Model):
         indexes = (("is_local", "id"),)
 
     async def save(self, *args: Any, **kwargs: Any) -> None:
+        """Also what the person is found by."""
         self.search_text = fold(f"{self.name} {self.city}")
         await super().save(*args, **kwargs)
 

@@ -107,15 +107,18 @@ class EscaleCollector(Collector):
 
 
 async def now() -> float:
+    """When the event loop came to it."""
     return perf_counter()
 
 
 async def ask_database() -> float:
+    """The same, once the database has answered."""
     await database.connection().execute_query("SELECT 1")
     return perf_counter()
 
 
 def redis() -> Iterable[Metric]:
+    """How Redis stands, where there is one."""
     manager = broadcast.server().manager
     if isinstance(manager, RedisManager):
         yield GaugeMetricFamily("escale_redis_up", "Whether Redis carries news", not (manager.failing or manager.deaf))
@@ -123,16 +126,19 @@ def redis() -> Iterable[Metric]:
 
 
 def counted(name: str, text: str, labels: list[str], values: Mapping[tuple[str, ...], int]) -> Metric:
+    """A counter, by its labels' values."""
     return labelled(CounterMetricFamily(f"escale_{name}", text, labels=labels), values)
 
 
 def labelled(family: CounterMetricFamily | GaugeMetricFamily, values: Mapping[tuple[str, ...], float]) -> Metric:
+    """The family with a metric for each of these labels' values."""
     for labels, value in values.items():
         family.add_metric(labels, value)
     return family
 
 
 def histograms(name: str, text: str, labels: list[str], values: Mapping[tuple[str, ...], Histogram]) -> Metric:
+    """Our histograms as Prometheus wants them: each bucket holds those before it."""
     family = HistogramMetricFamily(f"escale_{name}", text, labels=labels)
     for of, histogram in values.items():
         counts, so_far, buckets = list(histogram.counts), 0, []
@@ -144,6 +150,7 @@ def histograms(name: str, text: str, labels: list[str], values: Mapping[tuple[st
 
 
 def version() -> str:
+    """The one of this source."""
     return str(tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"])
 
 

@@ -74,6 +74,7 @@ def trace_requests(app: Quart, tracer: Tracer) -> None:
 
 
 def trace_events(server: socketio.AsyncServer, tracer: Tracer) -> None:
+    """A span for each event of a client, by its name."""
     handlers: dict[str, Callable[..., Awaitable[Any]]] = server.handlers[NAMESPACE]
 
     def traced(name: str, handler: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:

@@ -29,6 +29,7 @@ from settings import Settings
 
 
 def register(app: Quart, settings: Settings) -> None:
+    """Add everything that answers HTTP; hooks run in the order in which they are added here."""
     trace.init_app(app)
     languages.init_app(app)
     errors.init_app(app)

@@ -74,6 +74,7 @@ def subject() -> str:
 
 
 async def to_log_in() -> Any:
+    """To a stranger: in a frame a note, to a form the log-in with what was written, else the way there and back."""
     if framed.is_framed():
         return await framed.note(_("Vous avez été déconnecté."), 401, log_in=True)
     if request.method == "POST":
@@ -96,6 +97,7 @@ def session() -> Session:
 
 
 def viewer() -> User:
+    """The person of this request, inside a guarded view."""
     return session().user
 
 

@@ -75,6 +75,7 @@ async def end_all_sessions() -> Any:
 
 
 async def page(form: dict[str, Any] | None = None, errors: dict[str, str] | None = None, saved: str = "") -> str:
+    """The account with what is stored; after a refusal with what was typed in `form`, and why it was refused."""
     user = viewer()
     stored = {name: getattr(user, name) for name in SHOWN} | {"language": user.language or of_browser.chosen()}
     rows = await Session.living().filter(user_id=user.id).order_by("-last_seen_at")

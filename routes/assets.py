@@ -46,6 +46,7 @@ async def show(wanted: str, filename: str) -> Response:
 
 @lru_cache(maxsize=4)
 def made_for(filename: str, _version: str) -> str:
+    """The text of a file that stands for many, as it was at that version."""
     if filename == STYLES:
         sheets = [(STATIC / "css" / f"{sheet}.css").read_text(encoding="utf-8") for sheet in SHEETS]
         return lean.without_comments("".join(sheets), ".css")
@@ -61,6 +62,7 @@ def put_together(filename: str, known: str | None) -> str | None:
 
 
 def init_app(app: Quart) -> None:
+    """Compress pages."""
     app.after_request(compress)
 
 
@@ -76,10 +78,12 @@ async def compress(response: Response) -> Response:
 
 
 def accepts_gzip() -> bool:
+    """Whether the browser takes it compressed."""
     return request.accept_encodings.quality("gzip") > 0
 
 
 def encode(response: Response, data: bytes) -> None:
+    """Answer with these bytes, which are compressed, under an ETag of their own."""
     response.set_data(data)
     response.headers["Content-Encoding"] = "gzip"
     if etag := response.get_etag()[0]:

@@ -161,6 +161,7 @@ async def log_in_page(
     message: kept.KeptMessage | None = None,
     notice: str = "",
 ) -> str:
+    """The log-in, with what was typed, what was wrong, and the message that waits for it."""
     here = house()
     question, ticket = steps.open_question(here) if here.named else ("", "")
     carried = {"next": target or "", "kept": message, "question": question, "ticket": ticket}
@@ -170,6 +171,7 @@ async def log_in_page(
 async def second_step_page(
     ticket: str, target: str | None, message: kept.KeptMessage | None, refused: Refused | None = None
 ) -> str:
+    """What is asked after the password; `refused` says why it is asked once more."""
     try:
         question = await steps.question(ticket, house())
     except steps.TooLate:  # only after a limit, which is counted before the ticket is looked at

@@ -31,6 +31,10 @@ def bundled(modules: dict[str, str]) -> str:
 
 
 def body(source: str) -> str:
+    """A module's source as the inside of a function that answers what it exports.
+
+    Raises: NotUnderstood.
+    """
     exported = [name for _, name in EXPORT.findall(source)] + [name for name, _ in ELSEWHERE.findall(source)]
     source = ELSEWHERE.sub("", source)
     source = IMPORT.sub(lambda found: f"const {{{found[1].replace(' as ', ': ')}}} = {variable(found[2])}();\n", source)
@@ -41,8 +45,10 @@ def body(source: str) -> str:
 
 
 def variable(name: str) -> str:
+    """What a module is called in the bundle."""
     return "$" + name.replace("-", "_")
 
 
 def modules(folder: Path) -> dict[str, str]:
+    """The sources of a folder, by name."""
     return {file.stem: file.read_text(encoding="utf-8") for file in sorted(folder.glob("*.js"))}

@@ -100,11 +100,13 @@ async def answer(viewer_id: str | None, conversation_id: int, *sent: Any) -> Any
 
 
 def image_of(file: Any) -> attachments.Upload | None:
+    """The file of a form, if one was chosen: an empty one too, so that it is refused in words."""
     data = file.read() if file is not None else b""
     return attachments.Upload(data) if data or (file is not None and file.filename) else None
 
 
 async def page(conversation: Conversation, before: int | None, composer: dict[str, Any] | None = None) -> str:
+    """The conversation and its inbox; `composer` is what comes back of a form that was refused."""
     user = viewer()
     rows, older = await Message.page(conversation.id, before=before, limit=PAGE)
     first_unread = None
@@ -148,6 +150,7 @@ def is_navigation() -> bool:
 
 
 def next_page(following: str | None, **shown: Any) -> str | None:
+    """The address of the inbox's next page; None where this is the last."""
     return url_for("conversations.index", **shown, before=following) if following else None
 
 

@@ -15,6 +15,7 @@ SAFE = {"GET", "HEAD", "OPTIONS"}
 
 
 def init_app(app: Quart) -> None:
+    """Ask every form for its proof."""
     app.before_request(check)
     app.jinja_env.globals["csrf_token"] = token
 
@@ -36,6 +37,7 @@ def masked(secret: str) -> str:
 
 
 def unmasked(given: str) -> bytes:
+    """The secret in that text; empty where there is none."""
     try:
         data = urlsafe_b64decode(given.encode())
     except ValueError:

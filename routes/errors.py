@@ -29,6 +29,7 @@ ASKED_BY_NOBODY = {403, 404, 405, 413}  # so far: who it is
 
 
 def init_app(app: Quart) -> None:
+    """Answer whatever is refused or breaks."""
     app.before_request(say_what_was_too_large)
     app.register_error_handler(Refused, refused)
     app.register_error_handler(msgspec.ValidationError, misshapen)
@@ -152,6 +153,7 @@ def came_from() -> str | None:
 
 
 def answer(response: Response, status: int, retry_after: int | None = None) -> Response:
+    """With that status, and how long to wait where that is known."""
     response.status_code = status
     if retry_after:
         response.headers["Retry-After"] = str(retry_after)
@@ -164,4 +166,5 @@ def rule() -> str | None:
 
 
 def for_program() -> bool:
+    """Whether a program asked: it is answered in JSON."""
     return request.path.startswith("/api/") or request.path == "/health"

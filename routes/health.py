@@ -1,3 +1,5 @@
+"""Whether it serves, for those who look after it."""
+
 from quart import Blueprint, Response, jsonify
 
 from models import database

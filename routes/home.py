@@ -1,3 +1,5 @@
+"""The address without a path."""
+
 from quart import Blueprint, redirect, url_for
 from werkzeug.wrappers import Response
 

@@ -10,6 +10,7 @@ PROBED = ("health.health", "health.ready")  # those who look after the server as
 
 
 def init_app(app: Quart, settings: Settings) -> None:
+    """Refuse other names, where there is one of our own."""
     if not settings.public_url:
         return
     host = urlsplit(settings.public_url).netloc

@@ -15,6 +15,7 @@ def items(conversations: list[ConversationPayload], user_id: int, current: int |
 
 
 def item(conversation: ConversationPayload, user_id: int, current: int | None) -> dict[str, Any]:
+    """One row."""
     last = conversation["last_message"]
     return {
         "id": conversation["id"],

@@ -36,6 +36,7 @@ async def of_log_in() -> KeptMessage | None:
 
 
 async def log_in_page(message: KeptMessage) -> tuple[str, int]:
+    """The log-in, with the message that it carries along."""
     page = await render_template(
         "auth/log_in.html",
         form={"email": ""},
@@ -59,6 +60,7 @@ async def page(message: KeptMessage, why: str, status: int) -> Any:
 
 
 def readable(client_id: str | None) -> str:
+    """That id when it is one; else a new one."""
     try:
         return str(UUID(client_id or ""))
     except ValueError:

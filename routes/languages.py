@@ -19,6 +19,7 @@ DEPENDS_ON = ("Accept-Language", "Cookie")
 
 
 def init_app(app: Quart) -> None:
+    """Speak each request's language, and say which it was."""
     app.before_request(begin)
     app.after_request(end)
 
@@ -30,6 +31,7 @@ async def begin() -> None:
 
 
 async def end(response: Response) -> Response:
+    """Say which it is, and on what that depends: a cache must not answer others with it."""
     if response.mimetype == "text/html" and "Content-Language" not in response.headers:
         response.headers["Content-Language"] = language().tag
         response.vary.update(DEPENDS_ON)
@@ -69,4 +71,5 @@ def liked() -> str:
 
 
 def cookie() -> str:
+    """Its name."""
     return "__Host-escale-language" if settings.current().over_tls else "escale_language"

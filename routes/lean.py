@@ -22,6 +22,7 @@ def without_comments(source: str, suffix: str) -> str:
 
 @lru_cache(maxsize=256)
 def compressed(data: bytes) -> bytes:
+    """What is the same for everybody, as small as it gets; kept, since it is asked for again."""
     return gzip.compress(data, 9, mtime=0)
 
 

@@ -81,6 +81,7 @@ class Live(ResponseBody):
         await self.pieces.aclose()
 
     async def page(self) -> AsyncGenerator[str, None]:
+        """All of it, in the order in which it is sent."""
         try:
             seen, missed = await self.seen_and_missed()
         except database.AWAY as broken:
@@ -96,6 +97,7 @@ class Live(ResponseBody):
         yield await self.foot(FULL if self.refused else self.stream.over)
 
     async def news(self, shown: int) -> AsyncGenerator[str, None]:
+        """What comes after the message `shown`, and now and then a line break, which finds out who is gone."""
         until = time.monotonic() + LONGEST
         while (left := until - time.monotonic()) > 0:
             payload = await self.stream.next(min(BEAT, left))
@@ -114,16 +116,20 @@ class Live(ResponseBody):
         return payloads.message(seen[-1]) if seen else None, [payloads.message(row) for row in rows if row.id > self.after]
 
     async def bubble(self, payload: MessagePayload) -> str:
+        """A message, and its day when it is another than that of the last."""
         day, before = self.day_of(payload), self.day
         self.day = day
         mine = payload["user_id"] == self.user_id
         return await self.rendered("live/message.html", message=payload, mine=mine, new_day=day != before)
 
     async def foot(self, why: str) -> str:
+        """Why it ends, and what can be done about it."""
         return await self.rendered("live/foot.html", why=why, log_in=self.log_in)
 
     def day_of(self, payload: MessagePayload) -> str:
+        """The day of a message in the reader's zone."""
         return times.filters(self.zone)["day_key"](payload["createdAt"])
 
     async def rendered(self, template: str, **values: Any) -> str:
+        """That template, outside of the request."""
         return await self.templates.get_template(template).render_async(values, zone=self.zone)

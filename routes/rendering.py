@@ -21,6 +21,7 @@ TINTS = 6
 
 
 def init_app(app: Quart, settings: Settings) -> None:
+    """Teach Jinja our filters and words."""
     env = app.jinja_env
     env.add_extension("jinja2.ext.i18n")
     env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]

@@ -27,6 +27,7 @@ def script_texts() -> Markup:
 
 @cache
 def written(_language: Language) -> Markup:
+    """The same for every page in that language."""
     return htmlsafe_json_dumps({**of_the_wire(), **texts()}, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -42,6 +43,7 @@ def forms(counted: Callable[[int], str]) -> dict[str, str]:
 
 
 def texts() -> dict[str, Said]:
+    """By their keys; a plural by the names of its forms."""
     return {
         "day.today": _("Aujourd’hui"),
         "day.yesterday": _("Hier"),

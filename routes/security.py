@@ -22,6 +22,7 @@ async def show() -> str:
 
 @blueprint.errorhandler(second_factor.MadeElsewhere)
 async def made_elsewhere(_twice: second_factor.MadeElsewhere) -> Any:
+    """The other request shows the codes: this one shows where they can be made anew."""
     return done("elsewhere", "security.show")
 
 
@@ -77,6 +78,7 @@ async def remove_passkey(passkey_id: int) -> Any:
 
 
 async def page(saved: str = "", name: str = "", errors: dict[str, str] | None = None) -> str:
+    """What is set up; `name` and `errors` are those of a passkey that was refused."""
     factors = await second_factor.of(viewer().id)
     here = house()
     question, ticket = await passkeys.to_register(viewer(), here) if here.named else ("", "")
@@ -93,6 +95,7 @@ async def page(saved: str = "", name: str = "", errors: dict[str, str] | None = 
 
 
 async def app_page(ticket: str = "", error: str = "") -> str:
+    """How to set up an app: with the secret of that ticket, or a new one where it is none of theirs."""
     secret = second_factor.secret_of(ticket, viewer())
     if secret is None:
         secret, ticket = second_factor.new_app(viewer())

@@ -19,6 +19,7 @@ PLACE = "theme"  # the choice itself, on every page that has it
 
 
 def init_app(app: Quart) -> None:
+    """Let every page know the theme."""
     app.context_processor(lambda: {"theme": chosen()})
 
 

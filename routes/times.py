@@ -25,11 +25,13 @@ def filters(zone: ZoneInfo) -> dict[str, Callable[..., str]]:
 
 
 def local(value: str | datetime, zone: ZoneInfo) -> datetime:
+    """That moment on the clocks of that zone."""
     moment = datetime.fromisoformat(value) if isinstance(value, str) else value
     return moment.astimezone(zone)
 
 
 def today(zone: ZoneInfo) -> date:
+    """The day it is there."""
     return datetime.now(UTC).astimezone(zone).date()
 
 
@@ -55,12 +57,15 @@ def when(moment: datetime, present: date) -> str:
 
 
 def long_date(moment: datetime) -> str:
+    """Such as "14 mai 2026 à 11:30"."""
     return _("%(day)s à %(time)s", day=written(moment, "d MMMM y"), time=clock(moment))
 
 
 def clock(moment: datetime) -> str:
+    """Such as "09:30"."""
     return moment.strftime("%H:%M")
 
 
 def written(day: date, pattern: str) -> str:
+    """By a pattern of CLDR, in the reader's language."""
     return format_date(day, pattern, locale=language().locale)

@@ -15,6 +15,7 @@ QUIET = {"health.health", "assets.show"}  # asked every few seconds, or many tim
 
 
 def init_app(app: Quart) -> None:
+    """Number, time and log every request."""
     app.before_request(begin)
     app.after_request(end)
 

@@ -119,6 +119,7 @@ async def plant() -> bool:
 
 
 async def picture(owner: User, draw: Callable[[], bytes], alt: str) -> Attachment:
+    """Draw it, and keep it as if its owner had sent it."""
     declared, data = attachments.opened(attachments.Upload(await asyncio.to_thread(draw)))
     return await attachments.keep(owner.id, declared, data, alt)
 

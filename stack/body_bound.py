@@ -142,5 +142,6 @@ class _Exchange:
 
 
 def declared_length(scope: Scope) -> int:
+    """As the request says; 0 where it says nothing."""
     declared = [value for name, value in scope["headers"] if name == b"content-length"]
     return int(declared[0][:20]) if declared and declared[0].isdigit() else 0

@@ -24,6 +24,7 @@ def client_address(scope: Scope, trusted_proxies: Collection[str]) -> str:
 
 
 def counted(text: str) -> str:
+    """That address as it is counted; a text that is none as it is, shortened."""
     try:
         address = ip_address(text)
     except ValueError:

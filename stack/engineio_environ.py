@@ -56,4 +56,5 @@ async def environ_of(scope: Scope, receive: Receive, send: Send) -> dict[str, An
 
 
 def install() -> None:
+    """In place of the library's."""
     asgi._async["translate_request"] = environ_of

@@ -17,6 +17,10 @@ class JunkFrame(OSError):
 
 
 def judged(frame: str | bytes) -> str | bytes:
+    """The frame, or nothing in place of a binary one.
+
+    Raises: JunkFrame.
+    """
     if isinstance(frame, bytes) or frame.startswith("b"):
         # No binary is ever expected: the Socket.IO layer refuses it unseen.
         return b""

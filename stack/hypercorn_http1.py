@@ -21,5 +21,6 @@ asked = h11.H11Protocol._check_protocol
 
 
 def install() -> None:
+    """For every server of this process."""
     h11.H11Protocol._check_protocol = stay  # type: ignore[method-assign]
     Config.include_server_header = False

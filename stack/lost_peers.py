@@ -15,10 +15,12 @@ log = logging.getLogger(__name__)
 
 
 def install(loop: asyncio.AbstractEventLoop) -> None:
+    """Let that loop overlook them."""
     loop.set_exception_handler(overlook)
 
 
 def overlook(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """The loop's handler of errors, but for peers who are lost."""
     error = context.get("exception")
     if isinstance(error, OSError) and error.errno in LOST and context.get("transport") is not None:
         log.info("a peer is lost: %s", error)

@@ -38,5 +38,6 @@ def patient(step: Callable[..., Awaitable[T]]) -> Callable[..., Awaitable[T]]:
 
 
 def is_busy(error: OperationalError) -> bool:
+    """Whether another process holds the lock."""
     cause = error.args[0] if error.args else None  # as Tortoise wraps it
     return isinstance(cause, sqlite3.OperationalError) and cause.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY

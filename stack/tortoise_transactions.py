@@ -14,6 +14,7 @@ from stack import tortoise_postgres, tortoise_sqlite
 
 
 def install() -> None:
+    """Put ours in the places of Tortoise's, for every connection of this process."""
     for owner, name, ours in (
         (TransactionContextPooled, "__aenter__", tortoise_postgres.enter),
         (TransactionContextPooled, "__aexit__", tortoise_postgres.leave),

@@ -45,6 +45,7 @@ def of(settings: Settings) -> Storage:
 
 
 def current() -> Storage:
+    """The place that the settings of this process name."""
     return of(settings_module.current())
 
 

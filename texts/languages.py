@@ -20,6 +20,7 @@ class Language:
 
     @cached_property
     def locale(self) -> Locale:
+        """As Babel knows it."""
         return Locale.parse(self.tag, sep="-")
 
     @cached_property
@@ -34,6 +35,7 @@ class Language:
 
     @property
     def direction(self) -> Literal["ltr", "rtl"]:
+        """In which it is written."""
         return "rtl" if self.locale.text_direction == "rtl" else "ltr"
 
 

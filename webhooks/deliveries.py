@@ -150,6 +150,10 @@ class Deliveries:
             self.later.clear()  # none has to wait for its time any more
 
     async def catch_up(self, conversation_id: int) -> None:
+        """Post what that conversation waits for, until it is all there or one is not taken.
+
+        Raises: NotOurs.
+        """
         while True:
             first = self.behind[conversation_id]
             rows = await Message.between(first - 1, self.after_id, BATCH, conversation_id)

@@ -43,6 +43,7 @@ class Receiver:
             self._client = await asyncio.to_thread(client)
 
     async def close(self) -> None:
+        """Let go of its connections."""
         if self._client is not None:
             await self._client.aclose()
 
@@ -87,6 +88,7 @@ class Receiver:
 
 
 def client() -> "httpx.AsyncClient":
+    """What posts: no redirect is followed, since nobody but the operator says where."""
     import httpx
 
     return httpx.AsyncClient(timeout=SECONDS, headers={"User-Agent": "Escale"}, follow_redirects=False)

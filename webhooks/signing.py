@@ -18,4 +18,5 @@ def headers(secrets: Iterable[str], id_: str, at: int, body: bytes) -> dict[str,
 
 
 def key(secret: str) -> bytes:
+    """The bytes of a secret, which is base64 behind its mark."""
     return b64decode(secret.removeprefix("whsec_"))

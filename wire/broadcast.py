@@ -35,10 +35,12 @@ def use(server: socketio.AsyncServer) -> None:
 
 
 def room(conversation_id: int) -> str:
+    """Who follows a conversation."""
     return f"conversation:{conversation_id}"
 
 
 def user_room(user_id: int) -> str:
+    """All sockets of a person."""
     return f"user:{user_id}"
 
 
@@ -181,6 +183,7 @@ async def join_conversation(connection: Connection, conversation_id: int, last_i
 
 
 async def leave_conversation(connection: Connection, conversation_id: int) -> None:
+    """From here on that socket hears it no more; what nobody hears here is not followed."""
     await server().leave_room(connection.sid, room(conversation_id))
     connection.conversations.discard(conversation_id)
     _forget_if_unheard(conversation_id)
@@ -196,6 +199,7 @@ def open_stream(stream: Stream, last_id: int) -> bool:
 
 
 def close_stream(stream: Stream) -> None:
+    """That page has gone."""
     streams.remove(stream)
     _forget_if_unheard(stream.conversation_id)
 
@@ -225,6 +229,7 @@ async def cut(sid: str) -> None:
 
 
 def server() -> socketio.AsyncServer:
+    """The one that emits."""
     if _server is None:
         raise RuntimeError("broadcast.use() was not called: create the app first")
     return _server

@@ -26,12 +26,14 @@ _gone = 0
 
 
 def add(connection: Connection) -> None:
+    """It has shown who it is."""
     _connections[connection.sid] = connection
     _of_person[connection.user_id] += 1
     _transports.add(connection.transport)
 
 
 def remove(sid: str) -> Connection | None:
+    """It is gone; None where it never was here."""
     global _gone  # noqa: PLW0603 -- a count
     connection = _connections.pop(sid, None)
     if connection:
@@ -54,10 +56,12 @@ def gone() -> int:
 
 
 def get(sid: str) -> Connection | None:
+    """Who is on that socket, if anybody."""
     return _connections.get(sid)
 
 
 def every() -> list[Connection]:
+    """All, as they are at this moment."""
     return list(_connections.values())
 
 

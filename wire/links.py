@@ -51,5 +51,6 @@ def opened(key: str, query: dict[str, str]) -> SignedImage | None:
 
 
 def signature(secret: str, key: str, expires: object, height: object, width: object) -> str:
+    """What makes an address ours, under that secret."""
     signer = Signer(secret, salt="image address", sep=".", key_derivation="hmac", digest_method=sha256)
     return signer.get_signature(f"{key}|{expires}|{height}|{width}").decode()

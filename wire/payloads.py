@@ -52,6 +52,7 @@ def moment(when: datetime) -> str:
 
 
 def person(user: User) -> Person:
+    """As others may know them."""
     return {"id": user.id, "name": user.name}
 
 

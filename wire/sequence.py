@@ -34,6 +34,7 @@ class Sequence:
         self._last.setdefault(conversation_id, last_id)
 
     def forget(self, conversation_id: int) -> None:
+        """Nobody listens any more."""
         self._last.pop(conversation_id, None)
         self._ahead.pop(conversation_id, None)
 
@@ -75,6 +76,7 @@ class Sequence:
         return message
 
     def has_gap(self, conversation_id: int) -> bool:
+        """Whether something waits for what comes before it."""
         return conversation_id in self._ahead
 
     def begin_filling(self, conversation_id: int) -> bool:

@@ -25,6 +25,7 @@ class Stream:
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
 
     def offer(self, payload: MessagePayload) -> None:
+        """Hand it a message; a reader who lags too far behind is ended, and finds it when they come back."""
         if len(self._news) >= HELD:
             self.end(LATE)
         else:
@@ -32,6 +33,7 @@ class Stream:
             self._wake.set()
 
     def end(self, why: str) -> None:
+        """It is over; the first reason stays."""
         self.over = self.over or why
         self._wake.set()
 
@@ -62,6 +64,7 @@ def add(stream: Stream) -> bool:
 
 
 def remove(stream: Stream) -> None:
+    """It receives nothing any more."""
     if stream in _open:
         _open.remove(stream)
         others = listening[stream.conversation_id]
@@ -71,14 +74,17 @@ def remove(stream: Stream) -> None:
 
 
 def tell(payload: MessagePayload) -> None:
+    """Hand the message to every page that shows its conversation."""
     for stream in listening.get(payload["conversation_id"], ()):
         stream.offer(payload)
 
 
 def every() -> list[Stream]:
+    """All, as they are at this moment."""
     return list(_open)
 
 
 def end_all(why: str) -> None:
+    """End every one, as when the process goes down."""
     for stream in every():
         stream.end(why)

@@ -19,6 +19,7 @@ class Turns(Generic[Key, State]):
         self._turn: asyncio.Task[None] | None = None
 
     async def tell(self, key: Key, state: State) -> None:
+        """Say it now, or as the last state at the end of this turn."""
         if key in self._told:
             self._waiting[key] = state
             return

@@ -26,6 +26,7 @@ ROUTES: list[tuple[str, str, Callable[[View], View], View]] = [
 
 
 def blueprint() -> Blueprint:
+    """The table as routes, each guarded by its policy."""
     api = Blueprint("api", __name__, url_prefix="/api")
     for method, rule, policy, view in ROUTES:
         api.add_url_rule(rule, f"{method.lower()}_{view.__name__}", policy(view), methods=[method])
