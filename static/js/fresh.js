@@ -45,7 +45,7 @@ export async function isOurs() {
 }
 
 /** Asks the server for the inbox once more, and with it who is logged in. */
-export function confirm() {
+function confirm() {
   if (confirmation) return confirmation;
   const looked = look().finally(() => {
     if (confirmation === looked) confirmation = null;

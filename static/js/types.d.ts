@@ -1,72 +1,34 @@
-// The contract's shapes, and what the scripts hand one another.
+// The contract's shapes by the scripts' own names, and what the scripts hand one another.
 import type { Socket } from "socket.io-client";
+import type {
+  ClientToServerEvents,
+  ConversationPayload,
+  JoinConversation,
+  Joined,
+  MessagePayload,
+  MessageRead,
+  SendMessage,
+  Sent,
+  ServerToClientEvents,
+} from "../../docs/contract/escale";
 
-export interface Person {
-  id: number;
-  name: string;
-}
+export type { Acknowledgement as Answer, Refusal } from "../../docs/contract/escale";
+export type Message = MessagePayload;
+export type Conversation = ConversationPayload;
+export type EscaleSocket = Socket<ServerToClientEvents, ClientToServerEvents>;
 
-export interface Message {
-  id: number;
-  user_id: number;
-  conversation_id: number;
-  content: string;
-  attachment: string | null;
-  read: boolean;
-  createdAt: string;
-  Sender: Person;
-}
-
-export interface Conversation {
-  id: number;
-  voyager_id: number;
-  local_id: number;
-  Voyager: Person;
-  Local: Person;
-  createdAt: string;
-  updatedAt: string;
-  last_message: Message | null;
-  unread: number;
-}
-
+/** What is asked with an acknowledgement, by event. */
 export interface Requests {
-  join_conversation: { conversation_id: number; after_id?: number };
-  send_message: {
-    conversation_id: number;
-    content: string;
-    attachment?: string;
-    attachment_alt?: string;
-    client_id: string;
-  };
-  message_read: { message_id: number; conversation_id: number; up_to: true };
+  join_conversation: JoinConversation;
+  send_message: SendMessage;
+  message_read: MessageRead;
 }
 
 export interface Answers {
-  join_conversation: { messages?: Message[]; has_more?: boolean };
-  send_message: { message: Message };
+  join_conversation: Joined;
+  send_message: Sent;
   message_read: object;
 }
-
-export interface Refusal {
-  code: string;
-  message: string;
-  retry_after?: number;
-}
-
-export type Answer<T> = ({ ok: true } & T) | { ok: false; error: Refusal };
-
-interface Emitted {
-  typing: (typing: { conversation_id: number; isTyping: boolean }) => void;
-}
-
-interface Received {
-  new_message: (message: Message) => void;
-  user_typing: (typing: { user_id: number; conversation_id: number; isTyping: boolean }) => void;
-  message_read_update: (update: { message_id: number; conversation_id: number; read_by: number }) => void;
-  conversation_updated: (conversation: Conversation) => void;
-}
-
-export type EscaleSocket = Socket<Received, Emitted>;
 
 export interface Photo {
   blob: Blob;
