@@ -4,10 +4,10 @@ from typing import Any
 
 from quart import Blueprint, render_template, request
 
-from actions import accounts, languages, limits, second_factor, sessions, time_zones
+from actions import accounts, limits, reading, second_factor, sessions
 from actions.errors import NotAllowed, Refused
 from models import Session
-from routes import languages as of_browser
+from routes import languages
 from routes.access import confirmed, members, retry, session, viewer
 from routes.devices import described
 from routes.notices import done, told
@@ -33,17 +33,15 @@ async def update_profile() -> Any:
     stored = {name: getattr(viewer(), name) for name in SHOWN}
     zone, language = form.get("time_zone", viewer().time_zone), form.get("language", viewer().language)
     try:
-        time_zones.checked(zone)
-        languages.checked(language)
+        reading.check(language, zone)
         await accounts.update_profile(viewer(), asked)
-        await time_zones.choose(viewer(), zone)
-        await languages.choose(viewer(), language)
+        await reading.choose(viewer(), language, zone)
     except Refused as refused:
         for name, value in stored.items():  # the head of the page shows what is stored, the form what was typed
             setattr(viewer(), name, value)
         given = {name: getattr(asked, name) for name in PROFILE} | {"time_zone": zone, "language": language}
         return await page(form=given, errors={refused.field or "": refused.hint}), refused.status, retry(refused)
-    return of_browser.keep(done("profile", "account.show"), language)
+    return languages.keep(done("profile", "account.show"), language)
 
 
 @blueprint.post("/password")
@@ -77,7 +75,7 @@ async def end_all_sessions() -> Any:
 async def page(form: dict[str, Any] | None = None, errors: dict[str, str] | None = None, saved: str = "") -> str:
     """The account with what is stored; after a refusal with what was typed in `form`, and why it was refused."""
     user = viewer()
-    stored = {name: getattr(user, name) for name in SHOWN} | {"language": user.language or of_browser.chosen()}
+    stored = {name: getattr(user, name) for name in SHOWN} | {"language": user.language or languages.chosen()}
     rows = await Session.living().filter(user_id=user.id).order_by("-last_seen_at")
     listed = [
         {
@@ -96,7 +94,7 @@ async def page(form: dict[str, Any] | None = None, errors: dict[str, str] | None
         form=form or stored,
         sessions=listed,
         two_steps=await second_factor.asked_of(user.id),
-        zones=time_zones.known(),
+        zones=reading.zones(),
         errors=errors or {},
         saved=saved,
     )

@@ -7,7 +7,7 @@ from quart import Blueprint, Quart, Response, redirect, request
 
 import auth
 import settings
-from actions import languages, limits
+from actions import limits, reading
 from routes.access import local_path, public
 from routes.errors import for_program
 from texts import LANGUAGES, language, speak
@@ -44,7 +44,8 @@ async def choose() -> Any:
     """From the foot of the pages before the log-in."""
     await limits.spend("choose", auth.address())
     form = await request.form
-    code = languages.checked(form.get("language", ""))
+    code = form.get("language", "")
+    reading.check(code)
     return keep(redirect(local_path(form.get("next")) or "/", 303), code)
 
 

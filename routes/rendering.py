@@ -8,7 +8,7 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 from quart import Quart, g
 
-from actions import time_zones
+from actions import reading
 from models import Conversation
 from routes import links, photos, times, zones
 from routes.assets import asset, scripts
@@ -52,7 +52,7 @@ async def about_viewer() -> dict[str, Any]:
     user = session.user
     viewer = {"id": user.id, "name": user.name, "is_local": user.is_local}
     total = g.unread_total if "unread_total" in g else await Conversation.unread_total(user.id)
-    return {"viewer": viewer, "unread_total": total, "zone": zones.of_reader(user), "chosen_zone": time_zones.of(user)}
+    return {"viewer": viewer, "unread_total": total, "zone": zones.of_reader(user), "chosen_zone": reading.zone_of(user)}
 
 
 def initials(name: str) -> str:

@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 
 from quart import request
 
-from actions import time_zones
+from actions import reading
 from models import User
 
 COOKIE = "escale_zone"  # written by static/js/zone.js
@@ -13,4 +13,4 @@ COOKIE = "escale_zone"  # written by static/js/zone.js
 def of_reader(user: User) -> ZoneInfo | None:
     """None where neither is known."""
     told = request.cookies.get(COOKIE, "")
-    return time_zones.of(user) or (ZoneInfo(told) if told == "UTC" or told in time_zones.known() else None)
+    return reading.zone_of(user) or (ZoneInfo(told) if told == "UTC" or told in reading.zones() else None)

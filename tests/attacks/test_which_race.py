@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from actions import accounts, deletion, languages, operating, password_links, second_factor, second_step, sessions
+from actions import accounts, deletion, operating, password_links, reading, second_factor, second_step, sessions
 from actions.errors import InvalidField, Unauthorized, WrongCredentials
 from models import RecoveryCode, Session, User
 from tests.factors import code_of, with_app
@@ -87,7 +87,7 @@ async def test_a_profile_that_is_saved_while_its_account_is_deleted_brings_nothi
     left = await User.filter(id=cast.camille.id).values()
     with pytest.raises(Unauthorized):
         await accounts.update_profile(session.user, Profile(city="Lyon"))
-    await languages.choose(session.user, "en")
+    await reading.choose(session.user, "en", "")
     await accounts.change_email(session, "camille.encore@exemple.fr")
     assert await User.filter(id=cast.camille.id).values() == left
 
