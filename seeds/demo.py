@@ -48,7 +48,7 @@ TALK: list[tuple[int, str, str, str, str | None]] = [
         "Bonjour Jean, je passe trois jours à Saint-Malo à la fin du mois. Votre profil m’a donné envie de vous écrire.",
         None,
     ),
-    (5, "09:13", "camille", "Auriez-vous une heure pour me montrer les remparts ?", None),
+    (5, "09:13", "camille", "Auriez-vous une heure pour me montrer les remparts\u202f?", None),
     (
         5,
         "12:40",
@@ -56,28 +56,29 @@ TALK: list[tuple[int, str, str, str, str | None]] = [
         "Bonjour Camille, avec plaisir. Le plus beau moment, c’est en fin de journée, quand la mer descend.",
         None,
     ),
-    (5, "12:41", "jean", "Vous arrivez par le train ?", None),
-    (5, "18:05", "camille", "Oui, le samedi à 14 h 20. Je loge intra-muros, près de la porte Saint-Vincent.", None),
+    (5, "12:41", "jean", "Vous arrivez par le train\u202f?", None),
+    (5, "18:05", "camille", "Oui, le samedi à 14\u00a0h\u00a020. Je loge intra-muros, près de la porte Saint-Vincent.", None),
     (4, "20:31", "jean", "Parfait, c’est à deux pas. Voici le port comme je le vois de chez moi, hier soir.", HARBOUR),
-    (4, "20:52", "camille", "Quelle lumière ! On dirait une peinture.", None),
+    (4, "20:52", "camille", "Quelle lumière\u202f! On dirait une peinture.", None),
     (
         2,
         "08:15",
         "camille",
-        "De mon côté, voici la vue du dernier voyage : les collines au-dessus de Fiesole, tôt le matin.",
+        "De mon côté, voici la vue du dernier voyage\u202f: les collines au-dessus de Fiesole, tôt le matin.",
         HILLS,
     ),
     (
         2,
         "13:02",
         "jean",
-        "Superbe. Vous aimez marcher, alors : je vous propose le tour des remparts, puis la plage de Bon-Secours à marée basse.",
+        "Superbe. Vous aimez marcher, alors\u202f: je vous propose le tour des remparts, puis la plage de Bon-Secours à marée "
+        "basse.",
         None,
     ),
     (2, "13:04", "jean", "Prenez de bonnes chaussures, le granit glisse un peu après la pluie.", None),
-    (1, "19:26", "camille", "C’est noté. Et pour goûter, vous avez une crêperie à me conseiller ?", None),
+    (1, "19:26", "camille", "C’est noté. Et pour goûter, vous avez une crêperie à me conseiller\u202f?", None),
     (1, "19:48", "jean", "La meilleure est dans une cour que personne ne trouve seul. Je vous y emmène.", None),
-    (0, "", "camille", "Alors c’est dit : samedi, 17 h, porte Saint-Vincent. J’apporte le carnet.", None),
+    (0, "", "camille", "Alors c’est dit\u202f: samedi, 17\u00a0h, porte Saint-Vincent. J’apporte le carnet.", None),
 ]
 
 
