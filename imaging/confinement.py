@@ -1,14 +1,10 @@
 """What a worker may use, set by itself before it reads a byte of what a stranger sent."""
 
-import os
 import resource
 import signal
 import sys
-from typing import Final
 
 from imaging.limits import WORKER_FILE_BYTES, WORKER_MEMORY
-
-_NICENESS: Final = 10
 
 
 def confine(cpu_seconds: int, wall_seconds: int) -> None:
@@ -21,7 +17,6 @@ def confine(cpu_seconds: int, wall_seconds: int) -> None:
     _bound(resource.RLIMIT_NPROC, 0)
     if sys.platform == "linux":
         _bound(resource.RLIMIT_AS, WORKER_MEMORY)
-    os.nice(_NICENESS)
     # In case whoever started this is gone and nobody is left to kill it.
     signal.alarm(wall_seconds)
 
