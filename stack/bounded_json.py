@@ -19,16 +19,38 @@ class TooComplexError(ValueError):
     pass
 
 
-def parse(text: str) -> Any:
-    """Raises ValueError for what is not JSON, TooComplexError for what would cost too much."""
+class Lightened(str):
+    """Text out of which a long string was lifted."""
+
+    __slots__ = ("lifted",)
+
+    lifted: str
+
+    @classmethod
+    def of(cls, text: str, lifted: str) -> "Lightened":
+        light = cls(text)
+        light.lifted = lifted
+        return light
+
+
+def rest(text: str, begin: int) -> str:
+    """The text from there on, without its photograph: each copy of that takes 5 ms."""
+    if isinstance(text, Lightened):
+        return Lightened.of(text[begin:], text.lifted)
     if len(text) > LONG:
-        start = text.find(BEGINNING)
+        start = text.find(BEGINNING, begin)
         end = text.find('"', start + 1)
         # Only what needs no unescaping, and so is itself. Where the first quote closed a string, the rest is no JSON either way.
-        if start > 0 and end - start > LONG and text[start - 1] != "\\" and text.find("\\", start, end) < 0:
-            rest = _parsed(f'{text[:start]}"{IN_ITS_PLACE}"{text[end + 1 :]}')
-            return _put_back(rest, text[start + 1 : end])
-    return _parsed(text)
+        if start > begin and end - start > LONG and text[start - 1] != "\\" and text.find("\\", start, end) < 0:
+            return Lightened.of(f'{text[begin:start]}"{IN_ITS_PLACE}"{text[end + 1 :]}', text[start + 1 : end])
+    return text[begin:]
+
+
+def parse(text: str) -> Any:
+    """Raises ValueError for what is not JSON, TooComplexError for what would cost too much."""
+    light = rest(text, 0)
+    data = _parsed(light)
+    return _put_back(data, light.lifted) if isinstance(light, Lightened) else data
 
 
 def _put_back(data: Any, lifted: str) -> Any:

@@ -13,6 +13,7 @@ from typing import Any
 
 from engineio import exceptions, packet
 
+from stack.bounded_json import rest
 from stack.engineio_frames import JunkFrame, judged
 
 # scope["state"][FRAMES](texts) writes many at once; it returns what to wait for when the peer takes less than it is sent
@@ -115,8 +116,8 @@ async def _read(socket: Any, receive: Callable[[], Awaitable[Any]], patience: "_
             if len(frame) > most:
                 raise JunkFrame("too large")
             frame = judged(frame)
-            if frame[:1] == "4":
-                await socket.hear(frame[1:])
+            if isinstance(frame, str) and frame.startswith("4"):
+                await socket.hear(rest(frame, 1))
             else:
                 await socket.receive(packet.Packet(encoded_packet=frame))
         except exceptions.UnknownPacketError:

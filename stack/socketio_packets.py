@@ -10,7 +10,7 @@ from typing import Any
 
 from socketio import packet
 
-from stack.bounded_json import TooComplexError, parse
+from stack.bounded_json import TooComplexError, parse, rest
 from stack.orjson_adapter import OrJson
 
 __all__ = ["REFUSED", "OrJson", "TextPacket"]
@@ -64,7 +64,7 @@ class TextPacket(packet.Packet):  # type: ignore[misc]
         if head is None:
             raise _RefusalError(MALFORMED)
         kind, attachments, namespace, id_ = head.groups()
-        body = text[head.end() :]
+        body = rest(text, head.end())
         self.packet_type = int(kind)
         namespace = (namespace or "/").partition("?")[0]
         if self.packet_type == packet.CONNECT:
