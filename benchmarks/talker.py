@@ -49,29 +49,24 @@ class Talker:
 
     def tell(self, event: str, payload: Any) -> None:
         self.asked += 1
-        self.write(b"42" + str(self.asked).encode() + json.dumps([event, payload]).encode())
+        self.write(packet(self.asked, event, payload))
 
     def heard(self, beginning: bytes) -> bytes:
         """The next packet that begins so; the server's pings are answered meanwhile.
 
-        Raises: OSError when it closed.
+        Raises: OSError when it closed, TimeoutError when only others came.
         """
-        while True:
+        until = time.monotonic() + LONGEST
+        while time.monotonic() < until:
             packet = self.read()
             if packet == b"2":
                 self.write(b"3")
             if packet.startswith(beginning):
                 return packet
+        raise TimeoutError(f"nothing that begins with {beginning!r} in {LONGEST:g} s")
 
     def write(self, data: bytes, opcode: int = TEXT) -> None:
-        size = len(data)
-        if size < 126:
-            head = struct.pack("!BB", 0x80 | opcode, 0x80 | size)
-        elif size < 65_536:
-            head = struct.pack("!BBH", 0x80 | opcode, 0xFE, size)
-        else:
-            head = struct.pack("!BBQ", 0x80 | opcode, 0xFF, size)
-        self.socket.sendall(head + masked(data, os.urandom(4)))
+        self.socket.sendall(framed(data, opcode))
 
     def read(self) -> bytes:
         while True:
@@ -93,6 +88,23 @@ class Talker:
         if len(data) < count:
             raise ConnectionError("the server closed")
         return data
+
+
+def packet(number: int, event: str, payload: Any) -> bytes:
+    """An event that asks for an acknowledgement of that number."""
+    return b"42" + str(number).encode() + json.dumps([event, payload]).encode()
+
+
+def framed(data: bytes, opcode: int = TEXT) -> bytes:
+    """A WebSocket frame as clients send it."""
+    size = len(data)
+    if size < 126:
+        head = struct.pack("!BB", 0x80 | opcode, 0x80 | size)
+    elif size < 65_536:
+        head = struct.pack("!BBH", 0x80 | opcode, 0xFE, size)
+    else:
+        head = struct.pack("!BBQ", 0x80 | opcode, 0xFF, size)
+    return head + masked(data, os.urandom(4))
 
 
 def masked(data: bytes, mask: bytes) -> bytes:
