@@ -3,6 +3,7 @@ import { chime } from "./chime.js";
 import { freshInbox } from "./fresh.js";
 import { conversation as open, viewerId } from "./page.js";
 import { socket } from "./socket.js";
+import { hidden } from "./wake.js";
 import { notices, sounds } from "./wishes.js";
 
 const LONGEST = 160;
@@ -31,10 +32,6 @@ export function start() {
     for (const id of [...shown.keys()])
       if (!page.querySelector(`#inbox > [data-conversation-id="${id}"]:not([data-unread="0"])`)) dismiss(id);
   });
-}
-
-function hidden() {
-  return document.visibilityState === "hidden";
 }
 
 /** All pages of one person know of one another by a lock that those hold which are looked at. */

@@ -1,7 +1,7 @@
 /** @import { Message, Picture } from "./types.js" */
 import { clock } from "./dates.js";
 import { linked } from "./links.js";
-import { element, slot, viewerId } from "./page.js";
+import { element, slot, viewerId, write } from "./page.js";
 
 /** An empty bubble: the server's own, so that a live page and its reload are the same. */
 export function blank() {
@@ -45,15 +45,6 @@ export function writeTime(bubble, iso) {
   const time = slot(bubble, "createdAt");
   if (iso) time?.setAttribute("datetime", iso);
   write(time, clock(time?.getAttribute("datetime") ?? ""));
-}
-
-/**
- * @param {HTMLElement | null} place
- * @param {string} words
- */
-function write(place, words) {
-  // Written again, the same words would be read aloud again.
-  if (place && place.textContent !== words) place.textContent = words;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { element } from "./page.js";
+import { element, write } from "./page.js";
 
 const place = element("composer-error");
 
@@ -8,5 +8,5 @@ const place = element("composer-error");
  * @param {string} words
  */
 export function complain(words) {
-  if (place && place.textContent !== words) place.textContent = words;
+  write(place, words);
 }

@@ -1,5 +1,5 @@
 import { dayKey, dayLabel } from "./dates.js";
-import { slot } from "./page.js";
+import { slot, write } from "./page.js";
 
 /**
  * Puts one separator before the first message of each of the reader's own days, and takes the others away.
@@ -21,8 +21,7 @@ export function separateDays(list) {
     if (key === current) continue;
     current = key;
     const separator = present.get(key)?.shift() ?? newSeparator(key);
-    const words = dayLabel(moment);
-    if (separator.textContent !== words) separator.textContent = words;
+    write(separator, dayLabel(moment));
     const first = bubble.previousElementSibling?.matches(".unread-divider")
       ? bubble.previousElementSibling
       : bubble;

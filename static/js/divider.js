@@ -2,6 +2,7 @@ import { arrived, withId } from "./messages.js";
 import { element, viewerId } from "./page.js";
 import { keepPlace } from "./scroll.js";
 import { text } from "./texts.js";
+import { hidden } from "./wake.js";
 
 const list = element("messages");
 /** Whether the present one stands before what has come since the page was last looked at. */
@@ -31,8 +32,4 @@ function put(id) {
 
 function remove() {
   list?.querySelector(".unread-divider")?.remove();
-}
-
-function hidden() {
-  return document.visibilityState === "hidden";
 }

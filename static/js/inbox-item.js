@@ -1,6 +1,6 @@
 /** @import { Conversation } from "./types.js" */
 import { when } from "./dates.js";
-import { element, slot, viewerId } from "./page.js";
+import { element, slot, viewerId, write } from "./page.js";
 import { text } from "./texts.js";
 
 const PREVIEW = 120;
@@ -26,10 +26,10 @@ export function fillItem(item, { id, voyager_id, Voyager, Local, last_message, u
   item.dataset.unread = String(unread);
   item.dataset.photo = String(Boolean(last_message?.attachment));
   item.querySelector("a")?.setAttribute("href", `/conversations/${id}`);
-  write(item, "initials", initials(other.name));
-  write(item, "name", other.name);
-  write(item, "preview", mine ? text("inbox.mine", { text: line }) : line);
-  write(item, "unread", unread ? String(unread) : "");
+  write(slot(item, "initials"), initials(other.name));
+  write(slot(item, "name"), other.name);
+  write(slot(item, "preview"), mine ? text("inbox.mine", { text: line }) : line);
+  write(slot(item, "unread"), unread ? String(unread) : "");
   slot(item, "when")?.setAttribute("datetime", updatedAt);
   localiseItem(item);
 }
@@ -41,7 +41,7 @@ export function fillItem(item, { id, voyager_id, Voyager, Local, last_message, u
  */
 export function localiseItem(item) {
   const iso = slot(item, "when")?.getAttribute("datetime");
-  if (iso) write(item, "when", when(iso));
+  if (iso) write(slot(item, "when"), when(iso));
 }
 
 /**
@@ -65,14 +65,4 @@ function initials(name) {
   const ends = words.length > 1 ? [words[0], words[words.length - 1]] : words;
   const letters = ends.map((word) => [...word][0]);
   return letters.join("").toUpperCase() || "?";
-}
-
-/**
- * @param {Element} item
- * @param {string} name
- * @param {string} words
- */
-function write(item, name, words) {
-  const place = slot(item, name);
-  if (place && place.textContent !== words) place.textContent = words;
 }

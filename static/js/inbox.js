@@ -4,6 +4,7 @@ import { blankItem, fillItem, localiseItem, momentOf } from "./inbox-item.js";
 import { element, conversation as open, paged, viewerId } from "./page.js";
 import { socket } from "./socket.js";
 import { addUnread } from "./unread.js";
+import { hidden } from "./wake.js";
 
 const list = element("inbox");
 
@@ -61,7 +62,7 @@ function update(conversation) {
   if (!present) lookAgain();
   if (!list || (!present && paged)) return;
   const item = present ?? blankItem();
-  const read = conversation.id === open?.id && document.visibilityState === "visible";
+  const read = conversation.id === open?.id && !hidden();
   const unread = read ? 0 : conversation.unread;
   if (present) addUnread(unread - Number(item.dataset.unread));
   fillItem(item, { ...conversation, unread });

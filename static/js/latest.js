@@ -1,5 +1,5 @@
 import { arrived } from "./messages.js";
-import { element, slot, viewerId } from "./page.js";
+import { element, slot, viewerId, write } from "./page.js";
 import { atBottom, moved, toBottom } from "./scroll.js";
 import { text } from "./texts.js";
 
@@ -24,7 +24,6 @@ function update() {
   if (!button) return;
   if (atBottom()) unseen = 0;
   button.hidden = atBottom();
-  const words = slot(button, "latest") ?? button;
-  const told = text(unseen === 0 ? "latest.jump" : "latest.new", { count: unseen });
-  if (words.textContent !== told) words.textContent = told;
+  const words = text(unseen === 0 ? "latest.jump" : "latest.new", { count: unseen });
+  write(slot(button, "latest") ?? button, words);
 }

@@ -1,4 +1,4 @@
-import { element, slot } from "./page.js";
+import { element, slot, write } from "./page.js";
 import { text } from "./texts.js";
 
 const SWIPE = 48;
@@ -73,8 +73,8 @@ function show(link) {
   image.src = src;
   const alt = hash && link.querySelector("img")?.alt;
   image.alt = alt || text("lightbox.photo", { name: slot(bubble, "Sender")?.textContent ?? "" });
-  write("caption", slot(bubble, "content")?.textContent ?? "");
-  write("alt", alt || "");
+  write(slot(box, "caption"), slot(bubble, "content")?.textContent ?? "");
+  write(slot(box, "alt"), alt || "");
   for (const [act, difference] of /** @type {[string, number][]} */ ([
     ["before", -1],
     ["after", 1],
@@ -86,15 +86,6 @@ function show(link) {
     // At the end of the row the button goes, and with it the focus would leave the box.
     if (held && button.hidden) box.querySelector("button")?.focus();
   }
-}
-
-/**
- * @param {string} name
- * @param {string} words
- */
-function write(name, words) {
-  const place = box && slot(box, name);
-  if (place) place.textContent = words;
 }
 
 /** @param {number} difference */

@@ -44,3 +44,13 @@ export function element(id, kind) {
 export function slot(parent, name) {
   return parent.querySelector(`[data-slot="${name}"]`);
 }
+
+/**
+ * Writes words where they are not yet: written again, the same would be read aloud again.
+ *
+ * @param {Element | null} place
+ * @param {string} words
+ */
+export function write(place, words) {
+  if (place && place.textContent !== words) place.textContent = words;
+}

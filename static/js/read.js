@@ -2,6 +2,7 @@ import { arrived, bubbles } from "./messages.js";
 import { conversation } from "./page.js";
 import { inView, moved } from "./scroll.js";
 import { ask, socket } from "./socket.js";
+import { hidden } from "./wake.js";
 
 let told = 0;
 let awaited = false;
@@ -29,7 +30,7 @@ async function check() {
     .find((bubble) => bubble.dataset.userId === String(conversation?.otherId));
   const id = Number(newest?.dataset.messageId);
   if (!newest || !conversation || id <= told || newest.dataset.read === "true") return;
-  if (!socket.connected || document.visibilityState !== "visible" || !inView(newest)) return;
+  if (!socket.connected || hidden() || !inView(newest)) return;
   const before = told;
   told = id;
   try {

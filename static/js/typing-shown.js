@@ -1,5 +1,5 @@
 import { arrived } from "./messages.js";
-import { conversation, element } from "./page.js";
+import { conversation, element, write } from "./page.js";
 import { socket } from "./socket.js";
 import { text } from "./texts.js";
 
@@ -26,6 +26,5 @@ export function start() {
 function show(isTyping) {
   clearTimeout(timer);
   if (isTyping) timer = setTimeout(() => show(false), FORGOTTEN);
-  const words = isTyping ? text("typing.shown", { name: conversation?.otherName ?? "" }) : "";
-  if (place && place.textContent !== words) place.textContent = words;
+  write(place, isTyping ? text("typing.shown", { name: conversation?.otherName ?? "" }) : "");
 }

@@ -4,8 +4,13 @@ import { signal } from "./signal.js";
  * @type {import("./types.js").Signal<void>} */
 export const woken = signal();
 
+/** Whether nobody can be looking at the page. */
+export function hidden() {
+  return document.visibilityState === "hidden";
+}
+
 document.addEventListener("visibilitychange", () => {
-  if (document.visibilityState === "visible") woken.tell();
+  if (!hidden()) woken.tell();
 });
 addEventListener("pageshow", (event) => {
   if (event.persisted) woken.tell();
