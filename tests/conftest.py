@@ -21,10 +21,8 @@ from tests.live import Live, serving
 from tests.nginx import one_address
 from tests.nuxt.apps import origin
 from tests.people import Cast
-from tests.processes import free_port, server_process
+from tests.processes import REDIS, free_port, server_process
 from tests.sockets import Between
-
-REDIS = os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

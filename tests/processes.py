@@ -17,6 +17,7 @@ import httpx
 from tests import http
 
 ROOT = Path(__file__).parent.parent
+REDIS = os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379")  # where several of them meet
 PATIENCE = 20.0  # seconds until a process that does not answer counts as broken
 
 CHAINED = ("The above exception", "During handling of the above")

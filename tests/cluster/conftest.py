@@ -1,13 +1,10 @@
-import os
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
 from tests import postgres
-from tests.processes import ServerProcess, server_process
-
-REDIS = os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379")
+from tests.processes import REDIS, ServerProcess, server_process
 
 
 @pytest.fixture(scope="module")

@@ -8,10 +8,9 @@ from pathlib import Path
 from secrets import randbelow
 
 from tests import http, postgres
-from tests.cluster.conftest import REDIS
 from tests.deploy.across import talk_across
 from tests.nginx import answering
-from tests.processes import ROOT, free_port, server_process
+from tests.processes import REDIS, ROOT, free_port, server_process
 from tests.raw import Polling
 from tests.remote import Remote
 

@@ -14,9 +14,8 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from tests import postgres
-from tests.cluster.conftest import REDIS
 from tests.deploy.across import talk_across
-from tests.processes import ROOT, free_port
+from tests.processes import REDIS, ROOT, free_port
 from tests.test_house import every_file
 
 HEADING = "### From nothing to two processes behind nginx"

@@ -10,9 +10,9 @@ from tests.faults.checker import Result, check, stored
 from tests.faults.conversation import busy, settle, talking
 from tests.faults.machine import program
 from tests.faults.poster import Poster
-from tests.faults.servers import REDIS, database, url_of
+from tests.faults.servers import database, url_of
 from tests.nginx import one_address
-from tests.processes import ServerProcess, running
+from tests.processes import REDIS, ServerProcess, running
 
 TITLE = "SIGTERM under load, rolling restart of two processes"
 DATABASES = ("postgres",)

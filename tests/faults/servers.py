@@ -1,15 +1,12 @@
 """Servers to be hurt."""
 
-import os
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tests import postgres
-from tests.processes import ServerProcess, running, server_process
-
-REDIS = os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379")
+from tests.processes import REDIS, ServerProcess, running, server_process
 
 
 @asynccontextmanager

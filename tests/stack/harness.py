@@ -3,15 +3,12 @@
 import asyncio
 import json
 import logging
-import os
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
-import asyncpg
 import hypercorn.asyncio
 from hypercorn.config import Config
 from tortoise import fields
@@ -22,6 +19,8 @@ from tortoise.models import Model
 from wsproto import ConnectionType, WSConnection
 from wsproto.events import AcceptConnection, BytesMessage, CloseConnection, RejectConnection, Request, TextMessage
 from wsproto.extensions import Extension
+
+from tests import postgres
 
 PATIENCE = 10.0
 WS_PATH = "/socket.io/?EIO=4&transport=websocket"
@@ -215,14 +214,5 @@ async def _server_or_file(kind: str, folder: Path) -> AsyncIterator[str]:
     if kind == "sqlite":
         yield f"sqlite://{folder}/test.sqlite"
         return
-    server = os.environ.get("TEST_DATABASE_URL", "postgres://root@127.0.0.1:5432/test")
-    name = f"stack_{uuid4().hex}"
-    admin = await asyncpg.connect(server)
-    try:
-        await admin.execute(f'CREATE DATABASE "{name}"')
-        try:
-            yield f"{server.rpartition('/')[0]}/{name}?minsize=1&maxsize=4"
-        finally:
-            await admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
-    finally:
-        await admin.close()
+    async with postgres.fresh_database() as url:
+        yield f"{url}?minsize=1&maxsize=4"
