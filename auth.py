@@ -11,7 +11,7 @@ import settings
 import texts
 from actions import been_here, sessions
 from actions.errors import Unauthorized
-from models import Session, User
+from models import Session
 from settings import Settings
 from stack.client_address import client_address
 
@@ -129,7 +129,3 @@ def device() -> str:
 def address() -> str:
     """The network address that asks. What a proxy says of it counts only when the settings trust that proxy."""
     return client_address(request.scope or {"headers": []}, settings.current().trusted_proxies)
-
-
-def person(session: Session) -> User:
-    return session.user

@@ -9,7 +9,6 @@ from typing import Any
 import httpx
 
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
-Files = dict[str, tuple[str, bytes, str]]
 
 
 @dataclass
