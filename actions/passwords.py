@@ -12,6 +12,7 @@ from actions.errors import InvalidField
 from actions.words import is_readable
 from models import User
 from texts import _
+from texts.figures import number
 
 SHORTEST, LONGEST = 15, 1000
 EASY = 8.0  # powers of ten of guesses: what a list of common passwords and patterns finds first
@@ -29,9 +30,12 @@ async def check(password: str, *about: str) -> None:
     Raises: InvalidField with the reason.
     """
     if len(password) < SHORTEST:
-        raise InvalidField(_("Le mot de passe doit avoir 15 caractères ou plus\u202f: une phrase est parfaite"), field="password")
+        raise InvalidField(
+            _("Le mot de passe doit avoir %(least)s caractères ou plus\u202f: une phrase est parfaite", least=SHORTEST),
+            field="password",
+        )
     if len(password) > LONGEST:
-        raise InvalidField(_("Le mot de passe ne peut dépasser 1000 caractères"), field="password")
+        raise InvalidField(_("Le mot de passe ne peut dépasser %(limit)s caractères", limit=number(LONGEST)), field="password")
     if not is_readable(password):
         raise InvalidField(_("Le mot de passe contient un caractère illisible"), field="password")
     from zxcvbn import zxcvbn  # its word lists take a while to load, and only a new password needs them

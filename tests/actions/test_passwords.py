@@ -11,7 +11,7 @@ from actions import accounts, limits, passwords
 from actions.errors import InvalidField, TooMany
 from tests.live import Live
 
-SHORT, LONG, ODD, EASY = "15 caractères ou plus", "dépasser 1000", "illisible", "trop facile à deviner"
+SHORT, LONG, ODD, EASY = "15 caractères ou plus", "dépasser 1\u202f000", "illisible", "trop facile à deviner"
 
 REFUSED = [
     ("", SHORT),
