@@ -8,7 +8,7 @@ from playwright.async_api import Page, expect
 
 from tests.browser.talking import CONTENTS, bubble
 from tests.browser.test_older import fill
-from tests.browser.test_walk import sign_up
+from tests.browser.test_walk import contact, sign_up
 from tests.browser.windows import Windows, photo
 from tests.people import PASSWORD, Cast, Person
 from tests.pictures import picture
@@ -30,10 +30,7 @@ async def test_the_whole_walk(windows: Windows) -> None:
     jean, camille = await windows.open(script=False), await windows.open(script=False)
     await sign_up(jean, "Jean Le Goff", city)
     await sign_up(camille, "Camille Perrin")
-    await camille.get_by_role("link", name="Trouver quelqu’un d’ici").click()
-    await camille.get_by_label("Ville ou nom").fill(city)
-    await camille.get_by_role("button", name="Chercher").click()
-    await camille.get_by_role("button", name="Contacter Jean Le Goff").click()
+    await contact(camille, "Jean Le Goff", city)
     await send(camille, "Bonjour Jean")
     await expect(camille.locator(CONTENTS)).to_have_text(["Bonjour Jean"])
     await expect(bubble(camille, "Bonjour Jean").get_by_text("Envoyé")).to_be_visible()

@@ -28,16 +28,20 @@ async def sign_up(page: Page, name: str, city: str = "") -> int:
     return int(await page.locator("body").get_attribute("data-viewer-id") or 0)
 
 
+async def contact(page: Page, name: str, city: str) -> None:
+    """Find that local by their city, and open the conversation with them."""
+    await page.get_by_role("link", name="Trouver quelqu’un d’ici").click()
+    await page.get_by_label("Ville ou nom").fill(city)
+    await page.get_by_role("button", name="Chercher").click()
+    await page.get_by_role("button", name=f"Contacter {name}").click()
+
+
 async def test_a_stranger_finds_a_local_and_they_talk(windows: Windows) -> None:
     city = f"Cancale {token_hex(3)}"
     jean, camille = await windows.open(), await windows.open()
     await sign_up(jean, "Jean Le Goff", city)
     await sign_up(camille, "Camille Perrin")
-
-    await camille.get_by_role("link", name="Trouver quelqu’un d’ici").click()
-    await camille.get_by_label("Ville ou nom").fill(city)
-    await camille.get_by_role("button", name="Chercher").click()
-    await camille.get_by_role("button", name="Contacter Jean Le Goff").click()
+    await contact(camille, "Jean Le Goff", city)
     await expect(camille.get_by_role("heading", name="Jean Le Goff")).to_be_visible()
     await expect(camille.get_by_text("Votre première lettre à Jean Le Goff")).to_be_visible()
     await joined(camille)
