@@ -11,7 +11,7 @@ import figures
 log = structlog.get_logger("escale.http")
 
 HEADER = "X-Request-Id"
-QUIET = {"health.health", "assets.show"}  # asked every few seconds, or many times a page: only at `debug`
+QUIET = {"health.health", "health.ready", "assets.show"}  # asked every few seconds, or many times a page: only at `debug`
 
 
 def init_app(app: Quart) -> None:

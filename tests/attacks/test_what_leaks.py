@@ -84,6 +84,15 @@ async def test_no_line_for_a_message_at_the_default_level(cast: Cast, written: i
     assert written.getvalue() == ""
 
 
+async def test_no_line_for_what_is_asked_every_second_at_the_default_level(live: Live, written: io.StringIO) -> None:
+    """As deploy/Caddyfile asks. Seen to fail for `/ready`, which had a line each time."""
+    logs.configure("info", written)
+    async with stranger(live) as nobody:
+        for path in ("/health", "/ready"):
+            assert (await nobody.get(path)).status_code == 200
+    assert written.getvalue() == ""
+
+
 async def test_no_line_is_forged(cast: Cast, live: Live, written: io.StringIO) -> None:
     """Fails for Engine.IO's own handler, which writes an unknown session id as it came."""
     log, library = structlog.get_logger("escale"), logging.getLogger("engineio.server")
