@@ -62,7 +62,8 @@ def latency(results: Results) -> Row:
         f"{ratio:.2f} x",
         ours.middle <= 2 and ratio <= 0.5,
         f"p50 {results.series(f'{OURS}.p50_at_{AGREED}').told()} ms against "
-        f"{results.series(f'{REFERENCE}.p50_at_{AGREED}').told()} ms",
+        f"{results.series(f'{REFERENCE}.p50_at_{AGREED}').told()} ms; a sync of this disk alone, for which each commit waits: "
+        f"{results.series('disk.sync_p50').told()} ms, p99 {results.series('disk.sync_p99').told()} ms",
     )
 
 

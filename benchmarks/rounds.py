@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks import escale, generator, own_postgres, reference
+from benchmarks import disk, escale, generator, own_postgres, reference
 from benchmarks.machine import note
 from benchmarks.own_postgres import Postgres
 from benchmarks.plan import Plan
@@ -41,6 +41,8 @@ def subjects(postgres: Postgres | None, plan: Plan, *, with_reference: bool) -> 
 def run(subjects: list[Subject], plan: Plan, results: Results) -> None:
     """All rounds; the figures go into `results`."""
     for number in range(plan.rounds):
+        for name, milliseconds in zip(("p50", "p99"), disk.syncs(), strict=True):
+            results.add(f"disk.sync_{name}", milliseconds)
         turn = number % len(subjects)
         for subject in subjects[turn:] + subjects[:turn]:
             note(f"round {number + 1} of {plan.rounds}: {subject.name}")

@@ -40,7 +40,12 @@ def measured(**figures: list[float]) -> Results:
 @pytest.mark.parametrize(("p99", "theirs", "met"), [(1.9, 4.0, True), (1.9, 3.7, False), (2.1, 9.0, False)])
 def test_latency_meets_both_halves_of_its_goal_or_none(p99: float, theirs: float, met: bool) -> None:
     results = measured(
-        escale__p99_at_500=[p99], reference__p99_at_500=[theirs], escale__p50_at_500=[1], reference__p50_at_500=[1]
+        escale__p99_at_500=[p99],
+        reference__p99_at_500=[theirs],
+        escale__p50_at_500=[1],
+        reference__p50_at_500=[1],
+        disk__sync_p50=[1],
+        disk__sync_p99=[2],
     )
     assert goals.latency(results).met is met
 
