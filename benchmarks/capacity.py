@@ -75,10 +75,12 @@ def costs(results: Results) -> Costs:
 
 
 def assumptions(assumed: Assumed) -> Table:
+    """What is assumed, in words."""
     return ("assumed", ""), [(WORDS[one.name], f"{getattr(assumed, one.name):g}") for one in fields(assumed)]
 
 
 def measured(found: Costs) -> Table:
+    """What is not: the figures that everything else is summed from."""
     return ("measured", ""), [
         ("server's CPU a message", f"{found.server:.3f} ms"),
         ("more for both servers when another process is to hear it", f"{found.crossing:.3f} ms"),
@@ -105,6 +107,7 @@ def reach(found: Costs, assumed: Assumed) -> Table:
 
 
 def carried(name: str, rate: float, cores: int, serving: int, found: Costs, assumed: Assumed) -> tuple[str, ...]:
+    """A row: how many people that rate serves, or fewer where memory ends first, and what they cost."""
     people = rate * assumed.used * 3600 / assumed.busiest_hour / assumed.a_day
     bound = serving and people * assumed.connected > room(cores, found, assumed)
     if bound:
@@ -169,6 +172,7 @@ def channels(found: Costs) -> Table:
 
 
 def share(found: Costs, processes: int, *, everyone: bool) -> float:
+    """What each of so many processes does, of what one does alone."""
     return rate_of(found, processes, everyone=everyone) / processes / rate_of(found, 1, everyone=everyone)
 
 

@@ -43,6 +43,7 @@ def idle(server: Running, plan: Plan) -> Figures:
 
 
 def chat(plan: Plan, rate: float) -> dict[str, str]:
+    """As fast as the server takes them, or at that rate where there is one."""
     options = {"convs": str(plan.conversations), "warmup": str(plan.warm_up), "duration": str(plan.measured)}
     return options | ({"rate": str(rate)} if rate else {"window": str(plan.in_flight)})
 

@@ -14,6 +14,7 @@ def table(results: Results) -> list[Row]:
 
 
 def judged(judge: Judge, results: Results) -> Row:
+    """The goal's row; where a figure is missing, one that says which."""
     try:
         return judge(results)
     except KeyError as missing:
@@ -37,6 +38,7 @@ def throughput_sqlite(results: Results) -> Row:
 
 
 def against(results: Results, subject: str, times: float, what: str) -> Row:
+    """Ours against the reference's, round by round: at least so many times as many messages."""
     ours, theirs = results.series(f"{subject}.messages_per_s"), results.series(f"{REFERENCE}.messages_per_s")
     ratio, busy = paired(ours.values, theirs.values), results.series(f"{subject}.busy")
     cost = results.series(f"{subject}.cpu_ms_per_message")
@@ -118,6 +120,8 @@ def two(results: Results) -> Row:
 
 
 def growth(way: str, what: str) -> Judge:
+    """A judge of one way of reading: what a long history adds to it."""
+
     def judge(results: Results) -> Row:
         large, small = results.series(f"large.{way}_ms"), results.series(f"small.{way}_ms")
         ratio = paired(large.values, small.values)

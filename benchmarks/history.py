@@ -61,6 +61,7 @@ class History:
 
     @property
     def log_ins(self) -> int:
+        """How many of the voyagers can log in."""
         return min(self.voyagers, LOG_INS)
 
     def newest_but(self, conversation: int, messages: int) -> int:

@@ -43,6 +43,7 @@ def run(*command: str, cwd: Path | None = None, **environment: str) -> str:
 
 
 def free_port() -> int:
+    """One that nobody listens on at this moment."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
         return int(listening.getsockname()[1])
 
@@ -84,6 +85,7 @@ def said(*command: str) -> str:
 
 
 def processor() -> str:
+    """What it calls itself."""
     for line in Path("/proc/cpuinfo").read_text().splitlines():
         if line.startswith("model name"):
             return line.split(":", 1)[1].strip()

@@ -50,6 +50,7 @@ def newest(name: str) -> str | None:
 
 @contextlib.contextmanager
 def own(initdb: str) -> Iterator[Postgres]:
+    """A cluster of our own, gone with the block."""
     folder, port = Path(tempfile.mkdtemp(prefix="escale-bench-")), free_port()
     data, binaries = folder / "data", Path(initdb).parent
     try:
@@ -120,6 +121,7 @@ async def parent_of_backend(url: str) -> int:
 
 
 def parent_of(pid: int) -> int:
+    """Of that process."""
     return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
 
 
@@ -129,6 +131,7 @@ def execute(url: str, *statements: str) -> list[Any]:
 
 
 async def executed(url: str, statements: Sequence[str]) -> list[Any]:
+    """Each statement by itself, in one connection; the rows of the last."""
     connection = await asyncpg.connect(url)
     try:
         found: list[Any] = []

@@ -33,6 +33,7 @@ def running() -> Iterator[tuple[str, int]]:
 
 
 def listening(port: int) -> bool:
+    """Whether somebody takes connections there."""
     try:
         socket.create_connection(("127.0.0.1", port), 1).close()
     except OSError:

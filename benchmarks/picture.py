@@ -56,6 +56,7 @@ def drawn(throughput: Sequence[Curve], p99: Sequence[Curve]) -> str:
 
 
 def panel(at: int, title: str, curves: Sequence[Curve], most: float, up: Axis, *, ideal: bool = False) -> Iterable[str]:
+    """Axes, curves and their names, from that place to the right; `ideal` draws where all of it would be carried."""
     along = linear(most, at + LEFT, at + WIDTH - RIGHT, rising=True)
     yield f'<text class="words title" x="{at + LEFT}" y="20">{escape(title)}</text>'
     for mark in up.marks:
@@ -79,10 +80,12 @@ def panel(at: int, title: str, curves: Sequence[Curve], most: float, up: Axis, *
 
 
 def path(points: Iterable[Point], along: Axis, up: Axis) -> str:
+    """As SVG writes a line through these points."""
     return " ".join(f"{along.place(x):.1f},{up.place(y):.1f}" for x, y in points)
 
 
 def top_of(curves: Sequence[Curve]) -> float:
+    """The highest of all."""
     return max((y for curve in curves for _, y in curve.points), default=1)
 
 
@@ -111,4 +114,5 @@ def nice(step: float) -> float:
 
 
 def short(value: float) -> str:
+    """Such as "500" and "2k"."""
     return f"{value / 1000:g}k" if value >= 1000 else f"{value:g}"

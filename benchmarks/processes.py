@@ -68,6 +68,7 @@ def answers(port: int, path: str) -> bool:
 
 
 def end(process: "subprocess.Popen[bytes]") -> None:
+    """Ask it to end, and make it end when it does not."""
     if process.poll() is None:
         process.send_signal(signal.SIGTERM)
         try:

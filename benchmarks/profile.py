@@ -79,6 +79,7 @@ def on_postgres(postgres: Postgres, plan: Plan, *, quick: bool) -> str:
 
 
 def profiled(server: Running, plan: Plan, database: str) -> str:
+    """The two tables, from one run under load."""
     with tempfile.TemporaryDirectory(prefix="escale-profile-") as name:
         stacks = Path(name) / "stacks"
         cost = sampled(server, plan, stacks)

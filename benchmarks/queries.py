@@ -34,6 +34,7 @@ class Counter(logging.Handler):
 
 @contextmanager
 def counted() -> Iterator[Counter]:
+    """Count what is sent to the database inside of the block."""
     logger, counter = logging.getLogger("tortoise.db_client"), Counter()
     logger.addHandler(counter)
     logger.setLevel(logging.DEBUG)

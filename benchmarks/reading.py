@@ -41,18 +41,21 @@ class Reader:
         return voyager, (voyager - 1) * INBOX + random.randint(1, INBOX)  # noqa: S311
 
     def page(self) -> float:
+        """Seconds of the newest messages of a conversation."""
         voyager, conversation = self.anyone()
         taken, body = self.browser.get(f"/api/conversations/{conversation}/messages?limit={PAGE}", **self.bearer(voyager))
         assert len(orjson.loads(body)["messages"]) == PAGE
         return taken
 
     def inbox(self) -> float:
+        """Seconds of an inbox."""
         voyager, _ = self.anyone()
         taken, body = self.browser.get("/api/conversations", **self.bearer(voyager))
         assert len(orjson.loads(body)["conversations"]) == INBOX
         return taken
 
     def catch_up(self) -> float:
+        """Seconds of what was missed in a conversation, over a socket."""
         voyager, conversation = self.anyone()
         with Talker(self.port, self.tokens["bearer"][voyager - 1]) as talker:
             talker.ask("leave_conversation", conversation)  # the first packet of a connection waits for nothing of it
@@ -62,12 +65,14 @@ class Reader:
         return taken
 
     def rendered(self) -> float:
+        """Seconds of a conversation's page."""
         voyager, conversation = self.anyone()
         taken, body = self.browser.get(f"/conversations/{conversation}", Cookie=f"escale={self.tokens['cookie'][voyager - 1]}")
         assert body.count(b"data-message-id=") >= PAGE
         return taken
 
     def bearer(self, voyager: int) -> dict[str, str]:
+        """The header of that voyager's requests."""
         return {"Authorization": f"Bearer {self.tokens['bearer'][voyager - 1]}"}
 
 

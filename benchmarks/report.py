@@ -29,6 +29,7 @@ def write(results: Results, plan: Plan) -> Path:
 
 
 def place(results: Results, plan: Plan, figures: Path, document: Path, image: Path) -> Path:
+    """Write the three files; where the document is."""
     results.save(figures)
     image.write_text(drawn(results))
     document.write_text(filled(results, plan))
@@ -70,6 +71,7 @@ def filled(results: Results, plan: Plan) -> str:
 
 
 def drawn(results: Results) -> str:
+    """The picture of the loads."""
     curves = {name: averaged(results, name) for name in (OURS, REFERENCE) if name in results.loads}
     look = {OURS: "ours", REFERENCE: "theirs"}
     return picture.drawn(
@@ -90,6 +92,7 @@ def averaged(results: Results, name: str) -> list[tuple[float, float, float]]:
 
 
 def load_table(results: Results) -> str:
+    """The same in figures."""
     lines = [
         (NAMES.get(name, name), f"{offered:,.0f}", f"{achieved:,.0f}", f"{p99:,.1f}")
         for name in (OURS, REFERENCE)

@@ -19,6 +19,7 @@ class Series:
 
     @property
     def middle(self) -> float:
+        """The median."""
         return median(self.values)
 
     def told(self, digits: int | None = None) -> str:
@@ -48,6 +49,7 @@ class Row:
 
     @property
     def verdict(self) -> str:
+        """In a word."""
         return {True: "met", False: "MISSED", None: "left out"}[self.met]
 
 
@@ -77,6 +79,7 @@ class Results:
         return Series(self.figures[name])
 
     def save(self, file: Path = FILE) -> None:
+        """As JSON, so that the sums can be done again."""
         file.write_text(json.dumps(asdict(self), indent=1) + "\n")
 
 

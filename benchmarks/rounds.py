@@ -82,6 +82,7 @@ def sweep(name: str, server: Running, plan: Plan, results: Results) -> None:
 
 @contextlib.contextmanager
 def on_postgres(postgres: Postgres, folder: Path, people: int) -> Iterator[Running]:
+    """Escale on PostgreSQL, with so many people who can log in."""
     database = own_postgres.fresh(postgres, "bench_escale")
     tokens = escale.planted(database, folder, people)
     with escale.running(database, folder) as server:
@@ -91,6 +92,7 @@ def on_postgres(postgres: Postgres, folder: Path, people: int) -> Iterator[Runni
 
 @contextlib.contextmanager
 def on_sqlite(folder: Path, people: int) -> Iterator[Running]:
+    """The same on SQLite."""
     database = f"sqlite://{folder}/escale.sqlite3"
     tokens = escale.planted(database, folder, people)
     with escale.running(database, folder) as server:
@@ -100,6 +102,7 @@ def on_sqlite(folder: Path, people: int) -> Iterator[Running]:
 
 @contextlib.contextmanager
 def referring(postgres: Postgres, folder: Path, people: int) -> Iterator[Running]:
+    """The reference, with the same people."""
     database = own_postgres.fresh(postgres, "bench_reference")
     tokens = reference.planted(database, folder, people)
     with reference.running(database, folder) as server:

@@ -88,6 +88,7 @@ def steps(names: list[str], *, quick: bool) -> dict[str, str]:
 
 
 def kept() -> dict[str, str]:
+    """The tables of the steps as they were measured last."""
     return dict(json.loads(KEPT.read_text())) if KEPT.exists() else {}
 
 

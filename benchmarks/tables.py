@@ -8,6 +8,7 @@ HEADS = ("What", "Goal", "Measured", "Against", "Ratio", "")
 
 
 def cells(row: Row) -> tuple[str, ...]:
+    """A row's columns."""
     return row.what, row.goal, row.measured, row.compared, row.ratio, row.verdict
 
 
@@ -17,6 +18,7 @@ def plain(rows: Sequence[Row]) -> str:
 
 
 def aligned(lines: Sequence[Sequence[str]]) -> str:
+    """Each column as wide as its widest cell."""
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     return "\n".join("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in lines)
 

@@ -48,6 +48,7 @@ class Talker:
         return time.perf_counter() - began, answer
 
     def tell(self, event: str, payload: Any) -> None:
+        """Send that event, and wait for nothing."""
         self.asked += 1
         self.write(packet(self.asked, event, payload))
 
@@ -66,9 +67,14 @@ class Talker:
         raise TimeoutError(f"nothing that begins with {beginning!r} in {LONGEST:g} s")
 
     def write(self, data: bytes, opcode: int = TEXT) -> None:
+        """Send that packet, or another kind of frame."""
         self.socket.sendall(framed(data, opcode))
 
     def read(self) -> bytes:
+        """The next packet.
+
+        Raises: ConnectionError.
+        """
         while True:
             first, size = self.exactly(2)
             if size == 126:
@@ -84,6 +90,10 @@ class Talker:
                 raise ConnectionError(f"the server closed: {data!r}")
 
     def exactly(self, count: int) -> bytes:
+        """So many bytes.
+
+        Raises: ConnectionError.
+        """
         data = self.stream.read(count)
         if len(data) < count:
             raise ConnectionError("the server closed")

@@ -53,6 +53,7 @@ def measured(folder: Path, postgres: Postgres, environments: list[dict[str, str]
 
 
 def add(name: str, found: generator.Figures, results: Results) -> None:
+    """One round's figures under that name."""
     results.add(f"{name}.messages_per_s", found["msgs_per_s"])
     results.add(f"{name}.cpu_ms_per_message", found["cpu_s_per_1000"])
     results.add(f"{name}.busy", found["server_busy"])

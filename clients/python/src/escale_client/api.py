@@ -45,5 +45,6 @@ class Api:
         raise refused(str(told.get("code")), str(told.get("error")), told.get("retry_after"), told.get("field"))
 
     async def close(self) -> None:
+        """Let go of its connections."""
         if self._session is not None:
             await self._session.close()

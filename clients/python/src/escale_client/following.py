@@ -38,9 +38,11 @@ class Following:
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
+        """Begin to join and to catch up."""
         self._task = asyncio.create_task(self._follow(), name=f"escale conversation {self.id}")
 
     async def close(self) -> None:
+        """Hear nothing any more."""
         self._closed = True
         self._news.set()
         if self._task is not None:

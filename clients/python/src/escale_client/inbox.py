@@ -57,11 +57,13 @@ class Inbox:
         return conversation
 
     def come_back(self, _: None) -> None:
+        """The connection is there again: what changed meanwhile is to be read."""
         if self._missed_since is None:
             self._missed_since = max((when for when, _ in self._told.values()), default=NEVER)
         self._news.set()
 
     def wake(self, _: None) -> None:
+        """Whoever waits looks again."""
         self._news.set()
 
     async def fill(self) -> bool:

@@ -49,6 +49,7 @@ class Link:
             await self._changed.wait()
 
     async def close(self) -> None:
+        """Connect no more; whoever waits for the connection learns it."""
         self.closed = True
         self._end(Lost("closed"))
         if self._keeper is not None:
