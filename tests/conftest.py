@@ -15,7 +15,7 @@ import structlog
 os.environ |= {"SECRET_KEY": f"a secret of the tests {token_hex(16)}", "DATABASE_URL": "sqlite://unused.sqlite3"}
 
 from settings import Settings
-from tests import people, postgres
+from tests import hashing, people, postgres
 from tests.crossing import Crossing
 from tests.live import Live, serving
 from tests.nginx import one_address
@@ -23,6 +23,8 @@ from tests.nuxt.apps import origin
 from tests.people import Cast
 from tests.processes import REDIS, free_port, server_process
 from tests.sockets import Between
+
+hashing.use(hashing.QUICK)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -119,6 +121,14 @@ def is_fault(record: logging.LogRecord) -> bool:
     # What a client of the tests says of its own end is no fault of the server's.
     ours = not record.name.startswith(("engineio.client", "socketio.client"))
     return record.levelno >= logging.ERROR and ours and (record.name != "engineio.server" or bool(record.exc_info))
+
+
+@pytest.fixture
+def shipped_hashes() -> Iterator[None]:
+    """Passwords are hashed as they are for people."""
+    hashing.use(hashing.SHIPPED)
+    yield
+    hashing.use(hashing.QUICK)
 
 
 @pytest.fixture

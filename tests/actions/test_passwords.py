@@ -61,7 +61,9 @@ async def test_accepted_kept_as_argon2id_and_verified_to_the_character(password:
     assert not await passwords.verify(password[:-1], kept)
 
 
-async def test_nobodys_log_in_waits_behind_passwords_that_are_judged(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_nobodys_log_in_waits_behind_passwords_that_are_judged(
+    shipped_hashes: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Fails when they are judged in the threads that hash: a few dozen contrived ones stop every log-in."""
     go_on, at_once, judging = threading.Event(), [], set()
 
@@ -92,6 +94,14 @@ async def test_a_password_is_judged_only_after_it_was_counted(live: Live, monkey
         with pytest.raises(refused):
             await accounts.sign_up("Ana", "ana@exemple.fr", "aaaaaaaaaaaaaaa", address="192.0.2.9")
     limits.use("")
+
+
+async def test_guessing_from_what_is_kept_costs_time_and_memory(shipped_hashes: None) -> None:
+    """What RFC 9106 asks of a machine with little memory. Fails with any of the three made less."""
+    kept = await passwords.hash_password(GOOD[0])
+    assert kept.startswith("$argon2id$v=19$m=65536,t=3,p=4$")
+    assert await passwords.verify(GOOD[0], kept)
+    assert not await passwords.verify(GOOD[1], kept)
 
 
 async def test_the_same_password_is_never_the_same_hash() -> None:

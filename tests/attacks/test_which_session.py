@@ -15,7 +15,7 @@ from tests.pages import Visitor
 from tests.people import PASSWORD, Cast, stranger
 
 
-async def test_an_unknown_address_takes_as_long_as_a_wrong_password() -> None:
+async def test_an_unknown_address_takes_as_long_as_a_wrong_password(shipped_hashes: None) -> None:
     """Fails when verify() answers at once for nobody: then one takes a hundredth of the other."""
     passwords.warm()
     good = await passwords.hash_password(PASSWORD)
