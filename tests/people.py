@@ -3,17 +3,19 @@
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from secrets import token_hex
+from datetime import UTC, datetime, timedelta
+from secrets import token_hex, token_urlsafe
 from typing import Any
 from uuid import uuid4
 
 import httpx
 
 import auth
-from actions import conversations, messages, passwords, sessions
-from models import Conversation, Session, User
+import settings
+from actions import conversations, messages, passwords
+from models import Conversation, Session, User, database
 from models.message_log import NewMessage, append
+from models.user import fold
 from tests import http, promised
 from tests.live import Live
 from tests.pages import Visitor
@@ -109,24 +111,64 @@ def stranger(live: Live) -> httpx.AsyncClient:
     return http.client(live.url, follow_redirects=False)
 
 
-async def person(live: Live, name: str, *, is_local: bool = False, city: str = "") -> Person:
-    if PASSWORD not in _hashes:
-        _hashes[PASSWORD] = await passwords.hash_password(PASSWORD)
-    user = await User.create(
-        name=name,
-        email=f"{name.lower()}.{token_hex(4)}@exemple.fr",
-        password_hash=_hashes[PASSWORD],
-        is_local=is_local,
-        city=city,
+@dataclass(frozen=True)
+class Newcomer:
+    name: str
+    is_local: bool = False
+    city: str = ""
+
+    async def user(self) -> User:
+        """Their row, not yet written."""
+        if PASSWORD not in _hashes:
+            _hashes[PASSWORD] = await passwords.hash_password(PASSWORD)
+        return User(
+            name=self.name,
+            email=f"{self.name.lower()}.{token_hex(4)}@exemple.fr",
+            password_hash=_hashes[PASSWORD],
+            is_local=self.is_local,
+            city=self.city,
+            search_text=fold(f"{self.name} {self.city}"),
+        )
+
+
+def log_in(user: User, kind: str) -> Session:
+    """A log-in of theirs that has just begun, as actions.sessions begins one, not yet written."""
+    now = datetime.now(UTC)
+    return Session(
+        key=token_urlsafe(32),
+        user=user,
+        kind=kind,
+        device="tests",
+        created_at=now,
+        last_seen_at=now,
+        confirmed_at=now,
+        expires_at=now + timedelta(days=settings.current().session_days),
     )
-    cookie, bearer = await sessions.begin(user, auth.COOKIE, "tests"), await sessions.begin(user, auth.BEARER, "tests")
-    return Person(live, user, cookie, bearer)
+
+
+async def enter(live: Live, *newcomers: Newcomer) -> list[Person]:
+    """All of them at once: most tests begin with this, and each statement costs as much as many a test."""
+    users = [await newcomer.user() for newcomer in newcomers]
+    await User.bulk_create(users)
+    emails = {user.email: user for user in await User.filter(email__in=[user.email for user in users])}
+    users = [emails[user.email] for user in users]
+    log_ins = [log_in(user, kind) for user in users for kind in (auth.COOKIE, auth.BEARER)]
+    await Session.bulk_create(log_ins)
+    keys = {session.key: session for session in await Session.filter(key__in=[session.key for session in log_ins])}
+    cookies, bearers = ([keys[session.key] for session in log_ins if session.kind == kind] for kind in (auth.COOKIE, auth.BEARER))
+    return [Person(live, *one) for one in zip(users, cookies, bearers, strict=True)]
+
+
+async def person(live: Live, name: str, *, is_local: bool = False, city: str = "") -> Person:
+    [one] = await enter(live, Newcomer(name, is_local, city))
+    return one
 
 
 async def cast(live: Live) -> Cast:
     """Three new people, and the conversation that Camille opened with Jean."""
-    camille = await person(live, "Camille", city="Lyon")
-    jean = await person(live, "Jean", is_local=True, city="Saint-Malo")
-    zoe = await person(live, "Zoé", is_local=True, city="Brest")
-    conversation, _ = await conversations.start(camille.id, jean.id)
+    async with database.transaction():
+        camille, jean, zoe = await enter(
+            live, Newcomer("Camille", city="Lyon"), Newcomer("Jean", True, "Saint-Malo"), Newcomer("Zoé", True, "Brest")
+        )
+        conversation, _ = await conversations.start(camille.id, jean.id)
     return Cast(camille, jean, zoe, conversation)
