@@ -23,6 +23,12 @@ PATIENCE = 20.0  # seconds until a process that does not answer counts as broken
 CHAINED = ("The above exception", "During handling of the above")
 
 
+def environment(**settings: Any) -> dict[str, str]:
+    """Of a process that runs Escale: what we have, and these settings; and no library that only developers have."""
+    bare = os.pathsep.join(filter(None, [str(ROOT / "tests" / "bare"), os.environ.get("PYTHONPATH")]))
+    return {**os.environ, "PYTHONPATH": bare, **{name: str(value) for name, value in settings.items()}}
+
+
 def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as listening:
         return int(listening.getsockname()[1])
@@ -48,7 +54,7 @@ class ServerProcess:
         self.process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", self.program, "serve", "--host", self.host, "--port", str(self.port)),
             cwd=ROOT,
-            env={**os.environ, **self.environment},
+            env=environment(**self.environment),
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.STDOUT,
         )

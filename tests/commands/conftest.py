@@ -8,7 +8,7 @@ import pytest
 
 from seeds import demo
 from tests import postgres
-from tests.commands.programs import quart
+from tests.commands.programs import typed
 
 How = dict[str, str]
 
@@ -39,7 +39,7 @@ async def planted(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempP
     """An installation with the demo in it, for those who don't change it."""
     async with AsyncExitStack() as stack:
         settings = await installation(request.config.getoption("--database"), tmp_path_factory.mktemp("planted"), stack)
-        done = await quart("seed", **settings)
+        done = await typed("seed", **settings)
         assert (done.status, done.out.strip(), done.err) == (0, demo.told().strip(), "")
         yield settings
 

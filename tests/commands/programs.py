@@ -1,14 +1,20 @@
 """Escale's commands, as an operator types them."""
 
 import asyncio
+import atexit
+import json
 import os
 import signal
+import subprocess
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from functools import cache
+from threading import Lock
 from typing import Any
 
+from tests import processes
 from tests.processes import PATIENCE, ROOT, ServerProcess, free_port
 
 
@@ -32,11 +38,39 @@ async def quart(*command: str, **environment: Any) -> Done:
     return await python("-m", "quart", *command, **environment)
 
 
+async def typed(*command: str, **environment: Any) -> Done:
+    """The same, forked from a process that has loaded Escale: for what a command does, where it is not about how it starts."""
+    return await asyncio.to_thread(_typed, {"command": command, "environment": processes.environment(**environment)})
+
+
+_one_at_a_time = Lock()
+
+
+def _typed(asked: dict[str, Any]) -> Done:
+    with _one_at_a_time:
+        process = _forking()
+        assert process.stdin
+        assert process.stdout
+        process.stdin.write(f"{json.dumps(asked)}\n")
+        process.stdin.flush()
+        return Done(**json.loads(process.stdout.readline()))
+
+
+@cache
+def _forking() -> "subprocess.Popen[str]":
+    command = [sys.executable, "-m", "tests.commands.forked"]
+    process = subprocess.Popen(  # noqa: S603 -- this Python
+        command, cwd=ROOT, env=processes.environment(), text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    atexit.register(process.communicate)  # which ends what it reads from
+    return process
+
+
 async def python(*command: str, **environment: Any) -> Done:
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, *command),
         cwd=ROOT,
-        env={**os.environ, **{name: str(value) for name, value in environment.items()}},
+        env=processes.environment(**environment),
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
@@ -61,7 +95,7 @@ class Program(ServerProcess):
         self.process = await asyncio.create_subprocess_exec(
             *(sys.executable, *self.command),
             cwd=ROOT,
-            env={**os.environ, **self.environment},
+            env=processes.environment(**self.environment),
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.STDOUT,
             start_new_session=True,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from seeds import demo
 from tests.commands.conftest import How
-from tests.commands.programs import Done, quart
+from tests.commands.programs import Done, quart, typed
 from tests.faults.g12_backup import Contents
 from tests.faults.tables import column
 
@@ -18,23 +18,23 @@ async def contents(how: How) -> Contents:
 async def test_the_demo_is_planted_once(planted: How) -> None:
     before = await contents(planted)
     assert len(before.rows["messages"]) == len(demo.TALK)
-    assert await quart("seed", **planted) == Done(0, "There are people already: nothing was added.\n", "")
+    assert await typed("seed", **planted) == Done(0, "There are people already: nothing was added.\n", "")
     assert await contents(planted) == before
 
 
 async def test_a_backup_moves_everything_into_the_other_kind_of_database(planted: How, other_how: How, tmp_path: Path) -> None:
     file, torn = tmp_path / "escale.tar", tmp_path / "torn.tar"
-    made = await quart("backup", str(file), **planted)
+    made = await typed("backup", str(file), **planted)
     assert (made.status, made.err) == (0, "")
     assert made.out.startswith(f"{file}: 5 users, ")
 
     # Half of it is refused, and the database stays empty.
     torn.write_bytes(file.read_bytes()[: file.stat().st_size // 2])
-    refused = await quart("restore", str(torn), **other_how)
+    refused = await typed("restore", str(torn), **other_how)
     assert (refused.status, refused.out, refused.err.count("\n")) == (1, "", 1)
     assert refused.err.startswith(f"Error: {torn} is no whole backup of Escale")
 
-    restored = await quart("restore", str(file), **other_how)
+    restored = await typed("restore", str(file), **other_how)
     assert (restored.status, restored.err) == (0, "")
     assert restored.out.startswith("Restored 5 users, ")
     source, copy = await contents(planted), await contents(other_how)
@@ -43,11 +43,11 @@ async def test_a_backup_moves_everything_into_the_other_kind_of_database(planted
 
     # Whoever comes next has an id of their own.
     person = ("--name", "Maëlle", "--email", "m@exemple.fr", "--password", "une marée d’équinoxe en mars")
-    assert (await quart("people", "add", *person, **other_how)).status == 0
+    assert (await typed("people", "add", *person, **other_how)).status == 0
     ids = await column(other_how["DATABASE_URL"], "SELECT id FROM users ORDER BY id")
     assert ids == [*(row["id"] for row in source.rows["users"]), source.rows["users"][-1]["id"] + 1]
 
-    again = await quart("restore", str(file), **planted)
+    again = await typed("restore", str(file), **planted)
     assert again == Done(1, "", "Error: there are people in this database: restore into an empty one\n")
     assert await contents(planted) == source
 
@@ -76,7 +76,7 @@ def readable(folder: Path) -> list[str]:
 async def test_a_backup_overwrites_nothing_and_leaves_no_half(planted: How, tmp_path: Path) -> None:
     file, nowhere = tmp_path / "escale.tar", tmp_path / "nowhere" / "escale.tar"
     file.write_text("something else")
-    taken, lost = await asyncio.gather(*(quart("backup", str(name), **planted) for name in (file, nowhere)))
+    taken, lost = await asyncio.gather(*(typed("backup", str(name), **planted) for name in (file, nowhere)))
     assert taken == Done(1, "", f"Error: {file} exists already\n")
     assert lost == Done(1, "", f"Error: {nowhere}: No such file or directory\n")
     assert file.read_text() == "something else"

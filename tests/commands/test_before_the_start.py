@@ -5,9 +5,10 @@ import asyncio
 import pytest
 from pydantic import ValidationError
 
+import settings
 from settings import Settings
 from tests.commands.conftest import How
-from tests.commands.programs import python, quart, refused
+from tests.commands.programs import python, quart, refused, typed
 
 HELP = {
     "serve": "Serve Escale with Hypercorn on uvloop.",
@@ -46,7 +47,7 @@ UNREACHABLE = ("postgres://127.0.0.1:1/nothing", "sqlite:///dev/null/escale.sqli
 
 
 async def test_help_lists_the_commands_and_what_they_do() -> None:
-    done, *each = await asyncio.gather(quart("--help"), *(quart(name, "--help") for name in ("serve", "people")))
+    done, *each = [await quart("--help"), *[await typed(name, "--help") for name in ("serve", "people")]]
     listed = {line.split()[0]: line for line in done.out.partition("Commands:")[2].splitlines() if line.strip()}
     for name, text in HELP.items():
         assert text in " ".join(listed[name].split())
@@ -57,13 +58,14 @@ async def test_help_lists_the_commands_and_what_they_do() -> None:
     assert "Add someone who can log in." in people.out
 
 
-async def test_a_wrong_setting_stops_the_start_with_one_line_that_names_it(how: How) -> None:
+@pytest.mark.parametrize(("name", "value"), [*WRONG.items(), ("MEDIA_DIR", "/proc/x")])  # a folder that holds nothing of ours
+def test_a_wrong_setting_stops_the_start_with_one_line_that_names_it(
+    name: str, value: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Each of them where every command reads it, before all else."""
-    load = ("-c", "import settings; settings.load()")
-    wrong = [*WRONG.items(), ("MEDIA_DIR", "/proc/x")]  # a folder whose permissions promise what it does not hold
-    results = await asyncio.gather(*(python(*load, **(how | {name: value})) for name, value in wrong))
-    said = dict(zip(wrong, results, strict=True))
-    assert {name: done for name, done in said.items() if not refused(done, f"escale: {name[0]}: ")} == {}
+    monkeypatch.setenv(name, value)
+    with pytest.raises(SystemExit, match=rf"\Aescale: {name}: [^\n]+\Z"):
+        settings.load()
 
 
 @pytest.mark.parametrize("name", UNUSABLE_SERVICES)

@@ -1,8 +1,6 @@
 """G12: a backup while people write, restored into an empty database of either kind."""
 
 import asyncio
-import os
-import sys
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,12 +11,13 @@ from uuid import UUID
 import asyncpg
 
 from tests import postgres
+from tests.commands.programs import quart, typed
 from tests.faults import tables
 from tests.faults.checker import Result, check, stored
 from tests.faults.conversation import busy, settle, talking
 from tests.faults.servers import database, one_server, url_of
 from tests.pictures import data_url, picture
-from tests.processes import ROOT, ServerProcess
+from tests.processes import ServerProcess
 
 TITLE = "backup while people write, restored into both kinds"
 DATABASES = ("sqlite", "postgres")
@@ -48,7 +47,7 @@ async def one_round(server: ServerProcess, folder: Path) -> Result:
             await asyncio.sleep(BEFORE)
             before = {message["id"] for talker in talkers for message in talker.acknowledged.values()}
             began = loop.time()
-            await quart(server.environment, "backup", str(folder / "busy.tar"))
+            await back_up(server, folder / "busy.tar")
             took = loop.time() - began
             after = {message["id"] for talker in talkers for message in talker.acknowledged.values()}
         await settle(talkers)
@@ -57,7 +56,7 @@ async def one_round(server: ServerProcess, folder: Path) -> Result:
     result.figures["messages acknowledged meanwhile"] = len(after - before)
     if not after - before:
         result.violations.append("nobody wrote during the backup: the round proves nothing")
-    await quart(server.environment, "backup", str(folder / "quiet.tar"))
+    await back_up(server, folder / "quiet.tar")
     source = await Contents.of(url_of(server), Path(server.environment["MEDIA_DIR"]))
     for kind in await kinds_here():
         copy = await restored(kind, folder / "busy.tar", folder / f"busy-{kind}")
@@ -80,11 +79,8 @@ class Contents:
     @classmethod
     async def of(cls, database_url: str, media: Path) -> "Contents":
         rows = {
-            table: [
-                {column: plain(column, value) for column, value in record.items()}
-                for record in await tables.records(database_url, f"SELECT * FROM {table} ORDER BY id")  # noqa: S608
-            ]
-            for table in TABLES
+            table: [{column: plain(column, value) for column, value in record.items()} for record in records]
+            for table, records in (await tables.all_of(database_url, TABLES)).items()
         }
         return cls(rows, await asyncio.to_thread(files, media))
 
@@ -131,17 +127,11 @@ async def kinds_here() -> tuple[str, ...]:
 
 async def restored(kind: str, file: Path, media: Path) -> Contents:
     async with database(kind) as url:
-        await quart({"DATABASE_URL": url, "MEDIA_DIR": str(media)}, "restore", str(file))
+        done = await typed("restore", str(file), DATABASE_URL=url, MEDIA_DIR=media)
+        assert done.status == 0, done.err
         return await Contents.of(url, media)
 
 
-async def quart(environment: dict[str, str], *command: str) -> None:
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "quart", *command),
-        cwd=ROOT,
-        env={**os.environ, **environment},
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT,
-    )
-    said, _ = await process.communicate()
-    assert process.returncode == 0, said.decode()
+async def back_up(server: ServerProcess, file: Path) -> None:
+    done = await quart("backup", str(file), **server.environment)
+    assert done.status == 0, done.err

@@ -2,14 +2,8 @@
 
 import ast
 import asyncio
-import os
-import re
 import sqlite3
-import sys
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
-from typing import Any
 
 import asyncpg
 import pytest
@@ -17,9 +11,9 @@ from tortoise.context import TortoiseContext
 from tortoise.migrations.autodetector import MigrationAutodetector
 
 from models import database
-from settings import Settings
-from tests import postgres
+from tests.commands.programs import Done, quart
 from tests.faults.tables import column, rows
+from tests.models.databases import Fresh, Row, contents, execute, shape
 from tests.processes import ROOT
 
 FILES = sorted((ROOT / "migrations").glob("[0-9]*.py"))
@@ -58,119 +52,12 @@ b', NULL, false, {now}, '11111111-2222-4333-8444-555555555556')""",
     ],
     "0007_attachment_alt": ["UPDATE attachments SET alt = 'L''été ; \"ici\" ⚓' WHERE id = 1"],
 }
-NOW = {"sqlite": "'2026-03-01 09:12:00.123456+00:00'", "postgres": "'2026-03-01 09:12:00.123456+00:00'::timestamptz"}
-BOOKKEEPING = ("tortoise_migrations", "sqlite_sequence")
-
-Fresh = Callable[[], AbstractAsyncContextManager[Settings]]
-Row = dict[str, Any]
-
-
-@pytest.fixture
-def kind(request: pytest.FixtureRequest) -> str:
-    return str(request.config.getoption("--database"))
-
-
-@pytest.fixture
-def fresh(kind: str, tmp_path: Path) -> Fresh:
-    """Settings that name an empty database, another one at each call."""
-    count = iter(range(100))
-
-    @asynccontextmanager
-    async def one() -> AsyncIterator[Settings]:
-        if kind == "postgres":
-            async with postgres.fresh_database() as url:
-                yield settings(url, tmp_path)
-        else:
-            yield settings(f"sqlite://{tmp_path}/{next(count)}.sqlite3", tmp_path)
-
-    return one
-
-
-def settings(url: str, folder: Path) -> Settings:
-    return Settings(database_url=url, secret_key=os.environ["SECRET_KEY"], media_dir=folder / "media")
-
-
-async def execute(url: str, statements: list[str], kind: str) -> None:
-    """Past the models: they are those of today."""
-    told = [statement.replace("{now}", NOW[kind]) for statement in statements]
-    if kind == "sqlite":
-        await asyncio.to_thread(execute_in_sqlite, url, told)
-        return
-    connection = await asyncpg.connect(url)
-    try:
-        for statement in told:
-            await connection.execute(statement)
-    finally:
-        await connection.close()
-
-
-def execute_in_sqlite(url: str, statements: list[str]) -> None:
-    connection = sqlite3.connect(database.sqlite_file(url))
-    with connection:
-        for statement in statements:
-            connection.execute(statement)
-    connection.close()
-
-
-async def tables_of(url: str, kind: str) -> list[str]:
-    known = (
-        "SELECT name FROM sqlite_master WHERE type = 'table'"
-        if kind == "sqlite"
-        else "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()"
-    )
-    return sorted(set(await column(url, known)) - set(BOOKKEEPING))
-
-
-async def columns_of(url: str, kind: str, table: str) -> list[str]:
-    if kind == "sqlite":
-        return await column(url, f"SELECT name FROM pragma_table_info('{table}')")  # noqa: S608 -- our own table
-    where = f"table_schema = current_schema() AND table_name = '{table}'"
-    return await column(url, f"SELECT column_name FROM information_schema.columns WHERE {where}")  # noqa: S608
-
-
-async def contents(url: str, kind: str) -> dict[str, list[Row]]:
-    """Every row of every table, by its columns."""
-    found = {}
-    for table in await tables_of(url, kind):
-        names = await columns_of(url, kind, table)
-        listed = ", ".join(f'"{name}"' for name in names)
-        values = await rows(url, f'SELECT {listed} FROM "{table}" ORDER BY id')  # noqa: S608
-        found[table] = [dict(zip(names, row, strict=True)) for row in values]
-    return found
-
-
-async def shape(url: str, kind: str) -> set[tuple[str, ...]]:
-    """Every column, constraint, index and trigger, as the database itself spells them."""
-    if kind == "sqlite":
-        found = await rows(url, "SELECT type, name, tbl_name, COALESCE(sql, '') FROM sqlite_master")
-        return {(*row[:3], re.sub(r"\s+", " ", row[3]).strip()) for row in found}
-    queries = (
-        "SELECT 'index', tablename, indexname, indexdef FROM pg_indexes WHERE schemaname = current_schema()",
-        """SELECT 'constraint', conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint
-           WHERE connamespace = current_schema()::regnamespace""",
-        """SELECT 'column', table_name, column_name, data_type, is_nullable, COALESCE(column_default, ''), is_identity,
-           COALESCE(character_maximum_length, 0)::text FROM information_schema.columns WHERE table_schema = current_schema()""",
-        """SELECT 'trigger', tgrelid::regclass::text, tgname, pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal""",
-    )
-    return {tuple(row) for query in queries for row in await rows(url, query)}
-
-
-async def quart_migrate(url: str) -> tuple[int | None, str]:
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "quart", "migrate"),
-        cwd=ROOT,
-        env={**os.environ, "DATABASE_URL": url},
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT,
-    )
-    said, _ = await process.communicate()
-    return process.returncode, said.decode()
 
 
 async def test_processes_that_start_together_on_an_empty_database_all_find_it_migrated(fresh: Fresh, kind: str) -> None:
     async with fresh() as chosen, fresh() as alone:
-        results = await asyncio.gather(*(quart_migrate(chosen.database_url) for _ in range(4)))
-        assert results == [(0, "The database is up to date.\n")] * 4
+        results = await asyncio.gather(*(quart("migrate", DATABASE_URL=chosen.database_url) for _ in range(4)))
+        assert results == [Done(0, "The database is up to date.\n", "")] * 4
         await database.migrate(alone)
         assert await shape(chosen.database_url, kind) == await shape(alone.database_url, kind)
         assert await column(chosen.database_url, "SELECT name FROM tortoise_migrations ORDER BY name") == NAMES

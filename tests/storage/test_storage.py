@@ -11,7 +11,7 @@ import storage
 from actions import attachments
 from models import Attachment
 from settings import Settings
-from tests.commands.programs import quart, refused
+from tests.commands.programs import quart, refused, typed
 from tests.faults.g12_backup import Contents
 from tests.live import Live
 from tests.people import Cast, stranger
@@ -110,7 +110,7 @@ async def test_images_of_a_bucket_are_shown_swept_backed_up_and_restored(
     assert (await quart("backup", str(file), **there)).status == 0
     to_bucket = {"DATABASE_URL": f"sqlite://{tmp_path}/one.sqlite3", **store.settings("restored")}
     to_folder = {"DATABASE_URL": f"sqlite://{tmp_path}/two.sqlite3", "MEDIA_DIR": str(tmp_path / "restored")}
-    done = await asyncio.gather(*(quart("restore", str(file), **how) for how in (to_bucket, to_folder)))
+    done = await asyncio.gather(*(typed("restore", str(file), **how) for how in (to_bucket, to_folder)))
     assert [(one.status, one.err) for one in done] == [(0, ""), (0, "")]
     copy = await Contents.of(to_folder["DATABASE_URL"], tmp_path / "restored")
     assert copy.images[row.full_name] == full.content
@@ -119,7 +119,7 @@ async def test_images_of_a_bucket_are_shown_swept_backed_up_and_restored(
     assert await restored.piece(row.small_name, 0, row.small_size) == small.content
 
     nowhere = to_bucket | {"DATABASE_URL": f"sqlite://{tmp_path}/three.sqlite3", "AWS_ENDPOINT_URL": "http://127.0.0.1:1"}
-    assert refused(await quart("restore", str(file), **nowhere), "Error: not restored: ")
+    assert refused(await typed("restore", str(file), **nowhere), "Error: not restored: ")
 
 
 @pytest.mark.logs_errors
