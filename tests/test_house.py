@@ -1,10 +1,7 @@
-"""The rules of the house, held by tests: who may call whom, who emits, what is written where, and in which words."""
+"""The rules of the house, held by tests: who may call whom, who emits, and what is written where."""
 
 import ast
 import re
-import subprocess
-from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -12,9 +9,8 @@ import pytest
 from actions.limits import LIMITS
 from events import HANDLERS
 from settings import ROOT, Settings
+from tests.house import JINJA, NOT_SOURCE, folder, imports, nodes, sources, templates, text, tree
 from wire.payloads import MessagePayload
-
-NARROW = "\u202f"
 
 # Which of our own folders each folder may import; those that are not named here stand above all (app.py, commands/, seeds/).
 ARROWS = {
@@ -37,60 +33,9 @@ ARROWS = {
     "texts": {"texts"},
     "logs": set(),
 }
-NOT_SOURCE = {"tests", "migrations"}
 LONGEST = 250  # lines of a source file
 
 HOSTS = ("registry.npm" + "js", "pypi" + ".org", "pythonhosted" + ".org", "registry.yarn" + "pkg")
-
-
-@cache
-def every_file() -> tuple[Path, ...]:
-    """All that is, or would be, committed."""
-    listed = subprocess.run(
-        ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"],  # noqa: S607
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=True,
-    ).stdout
-    return tuple(path for name in listed.split("\0") if name and (ROOT / (path := Path(name))).is_file())
-
-
-@cache
-def tree() -> tuple[Path, ...]:
-    """Those of them whose names say what is in them."""
-    return tuple(path for path in every_file() if path.suffix)
-
-
-def sources() -> list[Path]:
-    return [path for path in tree() if path.suffix == ".py" and path.parts[0] not in NOT_SOURCE]
-
-
-def templates() -> list[Path]:
-    return [path for path in tree() if path.parts[0] == "templates"]
-
-
-@cache
-def text(path: Path) -> str:
-    return (ROOT / path).read_text(encoding="utf-8")
-
-
-@cache
-def nodes(path: Path) -> tuple[ast.AST, ...]:
-    return tuple(ast.walk(ast.parse(text(path), str(path))))
-
-
-def folder(path: Path) -> str:
-    return path.parts[0].removesuffix(".py")
-
-
-def imports(path: Path) -> Iterator[str]:
-    """The first name of every import of that file, wherever in it this stands."""
-    for node in nodes(path):
-        if isinstance(node, ast.Import):
-            yield from (alias.name.split(".")[0] for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            yield folder(path) if node.level else (node.module or "").split(".")[0]
 
 
 def test_there_is_a_house_to_look_at() -> None:
@@ -187,24 +132,6 @@ def test_the_bubble_has_a_place_for_every_key_of_a_message() -> None:
     assert set(re.findall(r'"(\w+)":', blank[1])) - {"name"} == keys
 
 
-JINJA = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
-WORDS = re.compile(r"[^\W\d_]")
-SPOKEN = re.compile(r'\b(?:aria-label|alt|title|placeholder|aria-description)="([^"]*)"')
-
-
-FOR_PEOPLE = [path for path in templates() if path.parent.name != "docs"]  # the contract's page is for developers, in English
-
-
-@pytest.mark.parametrize("path", FOR_PEOPLE, ids=str)
-def test_templates_say_nothing_past_translation(path: Path) -> None:
-    markup = JINJA.sub("", text(path))
-    spoken = [value for value in SPOKEN.findall(markup) if WORDS.search(value)]
-    bare = re.sub(r'[\w-]+="[^"]*"', "", re.sub(r"<[^>]*>", "\n", markup))  # a macro may hold attributes alone
-    between = [piece.strip() for piece in bare.split("\n") if WORDS.search(piece)]
-    assert spoken == []
-    assert {piece.strip("– ") for piece in between} <= {"Escale"}
-
-
 @pytest.mark.parametrize("path", templates(), ids=str)
 def test_templates_carry_no_style_and_no_script_of_their_own(path: Path) -> None:
     assert not re.findall(r"\s(style|on[a-z]+)\s*=", JINJA.sub("", text(path)))
@@ -218,45 +145,3 @@ def test_no_file_names_where_packages_are_fetched_from() -> None:
     assert [str(path) for path in locks if "://" in text(path)] == []
     readable = [path for path in tree() if path.suffix not in (".png", ".jpg", ".webp", ".gif", ".woff2", ".ico")]
     assert [str(path) for path in readable if any(host in text(path) for host in HOSTS)] == []
-
-
-FORMS = {"_": 1, "ngettext": 2}  # how many texts each takes
-
-
-def sentences() -> Iterator[tuple[str, str]]:
-    """Every text that goes through `_`, and where it stands."""
-    for path in sources():
-        for node in nodes(path):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in FORMS:
-                for said in node.args[: FORMS[node.func.id]]:
-                    assert isinstance(said, ast.Constant), f"{path}:{node.lineno}: only a literal can be translated"
-                    yield f"{path}:{node.lineno}", str(said.value)
-    for path in templates():
-        for code in JINJA.findall(text(path)):
-            for _, said in re.findall(r"""(?<!\w)_\((["'])(.*?)\1\s*[,)]""", code):
-                yield str(path), said
-
-
-def test_french_is_set_as_french_is() -> None:
-    """Narrow no-break spaces before ; : ! ? and inside « », curved apostrophes, one character for an ellipsis."""
-    said = list(sentences())
-    assert len(said) > 150
-    plain = re.compile(rf"[^{NARROW}][;!?»]|[^{NARROW}]:(?=\s|$)|«[^{NARROW}]|\w'\w|\.\.\.|{NARROW}(?![;:!?»%])")
-    assert [f"{where}: {sentence}" for where, sentence in said if plain.search(sentence)] == []
-
-
-def test_what_is_refused_is_said_through_translation() -> None:
-    """`hint=` and `message=` of a refusal are never bare words."""
-    bare = [
-        f"{path}:{node.value.lineno}"
-        for path in sources()
-        if folder(path) in ("actions", "routes", "events")
-        for node in nodes(path)
-        if isinstance(node, ast.keyword) and node.arg in ("hint", "message") and isinstance(node.value, ast.Constant)
-    ]
-    assert bare == []
-
-
-def test_the_contracts_own_words_stand_as_they_are() -> None:
-    said = {sentence for _, sentence in sentences()}
-    assert {"Non autorisé", "Message invalide"} <= said

@@ -15,8 +15,8 @@ import pytest
 
 from tests import postgres
 from tests.deploy.across import talk_across
+from tests.house import every_file
 from tests.processes import REDIS, ROOT, free_port
-from tests.test_house import every_file
 
 HEADING = "### From nothing to two processes behind nginx"
 PATIENCE = 40.0

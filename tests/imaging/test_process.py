@@ -1,66 +1,18 @@
-"""One picture, one process: what the server feels of it, and what is left when it goes wrong."""
+"""One picture, one process: what comes of it, and what the server feels of it."""
 
 import asyncio
 import itertools
 import os
 import resource
-import signal
-import subprocess
-import sys
 import time
-from errno import ENOSPC
 from pathlib import Path
 
 import pytest
 
 from imaging import BadImage, ImagingUnavailable, process
 from imaging.limits import MAX_BYTES
-from imaging.reports import understood
-from imaging.worker import _outcome
 from tests.imaging import image_makers as make
-
-ROOT = Path(__file__).resolve().parents[2]
-
-
-def workers() -> list[int]:
-    """The worker processes that this one has started and that still run."""
-    found = []
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit():
-            try:
-                parent = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
-                if parent == os.getpid() and b"imaging.worker" in (entry / "cmdline").read_bytes():
-                    found.append(int(entry.name))
-            except (OSError, IndexError):
-                continue
-    return found
-
-
-def left(folder: Path) -> list[Path]:
-    """The files in a folder."""
-    return list(folder.iterdir())
-
-
-def told(pid: int, what: str) -> str:
-    """What the system says of a process."""
-    return Path(f"/proc/{pid}/{what}").read_text()
-
-
-async def appearance() -> int:
-    """The first worker to show up."""
-    for _ in range(2000):
-        if running := workers():
-            return running[0]
-        await asyncio.sleep(0.002)
-    pytest.fail("no worker came")
-
-
-@pytest.fixture(scope="module")
-def heavy() -> bytes:
-    """A photograph of exactly 10 MiB (its last bytes are a tail that will be gone)."""
-    data = make.saved(make.photo(5400, 4000), "JPEG", quality=88)
-    assert MAX_BYTES // 2 < len(data) <= MAX_BYTES
-    return data + bytes(MAX_BYTES - len(data))
+from tests.imaging.workers import appearance, left, told, workers
 
 
 @pytest.mark.parametrize("kind", ["png", "jpeg", "webp", "gif"])
@@ -181,105 +133,3 @@ async def test_any_working_directory(tmp_path: Path, monkeypatch: pytest.MonkeyP
     image = await process(make.saved(make.drawing(), "PNG"), "png", Path("photos"))
     assert image.full.parent == tmp_path / "photos"
     assert image.full.exists()
-
-
-@pytest.mark.parametrize("patience", [0.001, 0.05, 0.3])
-async def test_too_slow_is_killed(heavy: bytes, tmp_path: Path, patience: float) -> None:
-    with pytest.raises(ImagingUnavailable):
-        await process(heavy, "jpeg", tmp_path, patience=patience)
-    assert not workers()
-    assert not left(tmp_path)
-
-
-@pytest.mark.parametrize("twice", [False, True])
-@pytest.mark.parametrize("delay", [0, 0.01, 0.2, 0.5])
-async def test_cancelled_leaves_nothing(heavy: bytes, tmp_path: Path, delay: float, twice: bool) -> None:
-    work = asyncio.create_task(process(heavy, "jpeg", tmp_path))
-    await asyncio.sleep(delay)
-    work.cancel()
-    if twice:
-        await asyncio.sleep(0)
-        work.cancel()
-    with pytest.raises(asyncio.CancelledError):
-        await work
-    for _ in range(200 if twice else 0):
-        if not workers() and not left(tmp_path):
-            break
-        await asyncio.sleep(0.01)
-    assert not workers()
-    assert not left(tmp_path)
-
-
-async def test_cancelled_at_the_very_end(tmp_path: Path) -> None:
-    data = make.saved(make.drawing(), "PNG")
-    work = asyncio.create_task(process(data, "png", tmp_path))
-    while len(left(tmp_path)) < 2:
-        await asyncio.sleep(0.001)
-    work.cancel()
-    with pytest.raises(asyncio.CancelledError):
-        await work
-    assert not left(tmp_path)
-
-
-async def test_waiting_in_line_can_be_cancelled(tmp_path: Path) -> None:
-    data = make.saved(make.drawing(), "PNG")
-    works = [asyncio.create_task(process(data, "png", tmp_path)) for _ in range(4)]
-    await asyncio.sleep(0.01)
-    works[3].cancel()
-    await asyncio.gather(*works, return_exceptions=True)
-    assert [work.cancelled() for work in works] == [False, False, False, True]
-    assert len(left(tmp_path)) == 6
-
-
-async def test_a_killed_worker_is_not_the_pictures_fault(heavy: bytes, tmp_path: Path) -> None:
-    work = asyncio.create_task(process(heavy, "jpeg", tmp_path))
-    os.kill(await appearance(), signal.SIGKILL)
-    with pytest.raises(ImagingUnavailable):
-        await work
-    assert not left(tmp_path)
-
-
-@pytest.mark.parametrize("executable", ["/bin/false", "/bin/true", "/nowhere/python"])
-async def test_a_worker_that_does_not_work(executable: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys, "executable", executable)
-    with pytest.raises(ImagingUnavailable):
-        await process(make.saved(make.drawing(), "PNG"), "png", tmp_path)
-
-
-async def test_no_folder_is_not_the_pictures_fault(tmp_path: Path) -> None:
-    with pytest.raises(ImagingUnavailable):
-        await process(make.saved(make.drawing(), "PNG"), "png", tmp_path / "missing")
-
-
-def test_a_full_disk_leaves_no_half_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    full, small = tmp_path / "full.png", tmp_path / "small.png"
-    written = []
-
-    def sync(descriptor: int) -> None:
-        written.append(descriptor)
-        if len(written) == 2:
-            raise OSError(ENOSPC, os.strerror(ENOSPC))
-
-    monkeypatch.setattr(os, "fsync", sync)
-    outcome = _outcome(make.saved(make.drawing(), "PNG"), "png", full, small)
-    assert outcome == {"failure": "OSError: No space left on device"}
-    assert not left(tmp_path)
-
-
-def confined(code: str) -> subprocess.CompletedProcess[bytes]:
-    code = f"from imaging.confinement import confine; confine(1, 9)\n{code}"
-    return subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False, capture_output=True)  # noqa: S603
-
-
-def test_endless_computing_and_hunger_are_stopped() -> None:
-    spin = confined("while True: pass")
-    assert spin.returncode == -signal.SIGXCPU
-    with pytest.raises(BadImage, match="trop longue à traiter"):
-        understood(b"", spin.returncode)
-    assert b"MemoryError" in confined("bytearray(2**30)").stderr
-
-
-@pytest.mark.parametrize("line", [b"", b"{", b"[]", b"{}", b'{"width": 1}', b"null", b"\xff", b'{"code": 1}'])
-def test_answers_without_sense(line: bytes) -> None:
-    with pytest.raises(ImagingUnavailable):
-        understood(line, 0)
