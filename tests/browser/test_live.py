@@ -9,8 +9,9 @@ from actions import sessions
 from routes import live
 from tests.browser.talking import CONTENTS
 from tests.browser.test_plain import at
-from tests.browser.windows import Windows
+from tests.browser.windows import Windows, chromium, executable
 from tests.faults.proxy import Proxy
+from tests.live import Live
 from tests.people import Cast
 from wire import streams
 
@@ -59,6 +60,56 @@ async def test_what_comes_stays_in_view_and_a_long_one_in_its_bubble(windows: Wi
     await expect(last).to_contain_text("Message 11")
     await expect(last).to_be_in_viewport()
     assert await frame(camille).locator("html").evaluate("html => html.scrollWidth <= html.clientWidth")
+
+
+async def edges(page: Page) -> list[tuple[int, int]]:
+    """Where the newest of Camille's bubbles ends and of Jean's begins: in the thread, and in the frame."""
+    script = """(body, selector) => [...body.querySelectorAll(selector)].at(-1).getBoundingClientRect().toJSON()"""
+    box = await page.locator("iframe[name=live]").bounding_box()
+    assert box
+    found = []
+    for body, beside in ((page.locator("body"), 0.0), (frame(page).locator("body"), box["x"])):
+        mine, theirs = [
+            await body.evaluate(script, f"{kind} .bubble") for kind in (".message--mine", ".message:not(.message--mine)")
+        ]
+        found.append((round(beside + mine["right"]), round(beside + theirs["left"])))
+    return found
+
+
+async def test_what_comes_stands_in_line_with_the_thread(windows: Windows, live: Live, cast: Cast) -> None:
+    """10 px beside it, for as long as the frame's own scroll bar took its room from the bubbles."""
+    for text in map(str, range(30)):
+        await cast.jean.say(cast.room, text)
+        await cast.camille.say(cast.room, text)
+    async with chromium(executable(), bars=True) as browser:
+        barred = Windows(browser, live)
+        for width in (360, 1000, 1440):
+            camille = await barred.open(cast.camille, script=False, size=(width, 740))
+            await camille.goto(f"/conversations/{cast.room}")
+            await listening(camille)
+            for more in range(4):
+                await cast.jean.say(cast.room, f"{more}")
+                await cast.camille.say(cast.room, f"À {more} h")
+                await expect(frame(camille).locator(CONTENTS)).to_have_count(2 * more + 2)
+                thread, received = await edges(camille)
+                assert (width, more, received) == (width, more, thread)
+        await barred.close()
+
+
+async def test_while_nothing_comes_a_word_says_so_in_little_room(windows: Windows, cast: Cast) -> None:
+    await cast.jean.say(cast.room, "Bonjour Camille")
+    camille = await windows.open(cast.camille, script=False, size=(360, 740))
+    await camille.goto(f"/conversations/{cast.room}")
+    await listening(camille)
+    idle = frame(camille).get_by_text("Les nouveaux messages s’affichent ici")
+    await expect(idle).to_be_in_viewport(ratio=1)
+    last, top = await camille.locator("#messages article").last.bounding_box(), await camille.locator("#composer").bounding_box()
+    assert last
+    assert top
+    assert top["y"] - last["y"] - last["height"] < 140
+    await cast.jean.say(cast.room, "Vous venez ?")
+    await expect(frame(camille).locator(CONTENTS)).to_have_text(["Vous venez ?"])
+    await expect(idle).to_be_hidden()
 
 
 async def test_a_session_that_ends_ends_the_stream_in_words(windows: Windows, cast: Cast) -> None:

@@ -37,9 +37,11 @@ def photo(data: bytes, name: str = "photo.png", kind: str = "image/png") -> File
 
 
 @asynccontextmanager
-async def chromium(path: str) -> AsyncIterator[Browser]:
+async def chromium(path: str, *, bars: bool = False) -> AsyncIterator[Browser]:
+    """`bars` are those that take room beside what is scrolled; without a screen Chromium shows none."""
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        hidden = ["--hide-scrollbars"] if bars else []
+        browser = await playwright.chromium.launch(executable_path=path, args=ARGUMENTS, ignore_default_args=hidden)
         yield browser
         await browser.close()
 
