@@ -149,3 +149,45 @@ async def test_several_at_once_are_a_message_each(windows: Windows, cast: Cast) 
     await expect(camille.locator("#preview")).to_be_hidden()
     await write(camille, "Sans photo")
     await shows(camille, "Trois vues du port", "2 / 3", "3 / 3", "Sans photo")
+
+
+async def test_three_previews_leave_the_conversation_its_room(windows: Windows, cast: Cast) -> None:
+    camille = await at(windows, cast.camille, cast.room, size=(360, 740))
+    await camille.locator("#attachment").set_input_files([photo(picture(), f"{n}.png") for n in range(3)])
+    await expect(camille.locator("#preview li")).to_have_count(3)
+    for row in await camille.locator("#preview li").all():
+        await expect(row).to_be_in_viewport(ratio=1)
+    room = await camille.locator("#scroll").bounding_box()
+    assert room
+    assert room["height"] > 0.6 * 740
+
+
+@pytest.mark.parametrize("size", [(360, 740), (390, 844), (599, 800), (600, 800), (844, 390), (1440, 900)])
+async def test_no_button_of_the_light_box_lies_on_the_photo(windows: Windows, cast: Cast, size: tuple[int, int]) -> None:
+    """The way back lay on its edge at 390 px."""
+    for pixels in ((1200, 800), (800, 1200), (1000, 1000)):
+        await messages.send(cast.jean.id, cast.room, "Le port", attachments.Upload(picture("PNG", pixels)))
+    camille = await at(windows, cast.camille, cast.room, size=size)
+    await camille.locator(".bubble__photo").first.click()
+    box = camille.locator("#lightbox")
+    for shown in range(3):
+        image = box.locator("img")
+        await expect(image).not_to_have_js_property("naturalWidth", 0)
+        assert await box.evaluate(LIES_ON_THE_PHOTO) == []
+        if shown < 2:
+            await box.get_by_role("button", name="Photo suivante").click()
+
+
+LIES_ON_THE_PHOTO = """(box) => {
+    const image = box.querySelector("img");
+    const [place, style] = [image.getBoundingClientRect(), getComputedStyle(image)];
+    const [left, top] = [place.left + parseFloat(style.paddingLeft), place.top + parseFloat(style.paddingTop)];
+    const [width, height] = [place.right - parseFloat(style.paddingRight) - left, place.bottom - top];
+    const scale = Math.min(width / image.naturalWidth, height / image.naturalHeight);
+    const [half, tall] = [image.naturalWidth * scale / 2, image.naturalHeight * scale / 2];
+    const [x, y] = [left + width / 2, top + height / 2];
+    return [...box.querySelectorAll("button:not([hidden])")].filter((button) => {
+        const one = button.getBoundingClientRect();
+        return one.right > x - half && one.left < x + half && one.bottom > y - tall && one.top < y + tall;
+    }).map((button) => button.dataset.act);
+}"""
