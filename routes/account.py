@@ -7,7 +7,7 @@ from quart import Blueprint, render_template, request
 from actions import accounts, limits, reading, second_factor, sessions
 from actions.errors import NotAllowed, Refused
 from models import Session
-from routes import languages
+from routes import languages, zone_names
 from routes.access import confirmed, members, retry, session, viewer
 from routes.devices import described
 from routes.notices import done, told
@@ -94,7 +94,7 @@ async def page(form: dict[str, Any] | None = None, errors: dict[str, str] | None
         form=form or stored,
         sessions=listed,
         two_steps=await second_factor.asked_of(user.id),
-        zones=reading.zones(),
+        zones=zone_names.choices((form or stored)["time_zone"]),
         errors=errors or {},
         saved=saved,
     )

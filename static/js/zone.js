@@ -9,13 +9,16 @@ export function start() {
   const offer = element("zone-offer", HTMLButtonElement);
   const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
   document.cookie = `escale_zone=${timeZone}; path=/; max-age=${YEAR}; samesite=lax`;
-  if (!choice || !offer || ![...choice.options].some((option) => option.value === timeZone)) return;
-  offer.textContent = text("zone.offer", { zone: timeZone });
+  const here = [...(choice?.options ?? [])].find(
+    ({ value, dataset }) => value === timeZone || dataset.also?.split(" ").includes(timeZone),
+  );
+  if (!choice || !offer || !here) return;
+  offer.textContent = text("zone.offer", { zone: here.text });
   const update = () => {
-    offer.hidden = choice.value === timeZone;
+    offer.hidden = here.selected;
   };
   offer.addEventListener("click", () => {
-    choice.value = timeZone;
+    here.selected = true;
     choice.focus();
     update();
   });

@@ -51,9 +51,17 @@ async def test_the_script_writes_what_the_server_wrote(
 async def test_the_browsers_zone_is_offered(windows: Windows, cast: Cast) -> None:
     camille = await windows.open(cast.camille, timezone_id="Asia/Tokyo")
     await camille.goto("/account")
-    await camille.get_by_role("button", name="Choisir Asia/Tokyo").click()
+    await camille.get_by_role("button", name="Choisir Tokyo (Japon)").click()
     await expect(camille.get_by_label("Fuseau horaire")).to_have_value("Asia/Tokyo")
     await expect(camille.locator("#zone-offer")).to_be_hidden()
     await camille.get_by_role("button", name="Enregistrer le profil").click()
     await expect(camille.get_by_text("Votre profil est enregistré.")).to_be_visible()
     await expect(camille.locator("body")).to_have_attribute("data-zone", "Asia/Tokyo")
+
+
+async def test_a_zone_is_offered_by_whatever_name_the_browser_has_for_it(windows: Windows, cast: Cast) -> None:
+    camille = await windows.open(cast.camille, timezone_id="Asia/Calcutta")
+    await camille.goto("/account")
+    await camille.get_by_role("button", name="Choisir Kolkata (Inde)").click()
+    await expect(camille.get_by_label("Fuseau horaire")).to_have_value("Asia/Kolkata")
+    await expect(camille.locator("#zone-offer")).to_be_hidden()
