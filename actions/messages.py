@@ -78,7 +78,17 @@ async def send(
         return sent, False
     await limits.spend("send_message", user_id)
     image = await attachments.store(user_id, attachment, alt) if attachment is not None else None
-    row = NewMessage(conversation, user_id, text, image.id if image else None, client_id or new_client_id())
+    return await write(conversation, user_id, text, image, client_id or new_client_id(), sid)
+
+
+async def write(
+    conversation: Membership, user_id: int, text: str, image: Attachment | None, client_id: UUID, sid: str | None = None
+) -> tuple[MessagePayload, bool]:
+    """The same of what was judged before: its image is kept with it, or not at all.
+
+    Raises: NotAllowed, Unavailable.
+    """
+    row = NewMessage(conversation, user_id, text, image.id if image else None, client_id)
     delivery = Delivery(conversation, image, sid)
     try:
         await writer.write(row, delivery.announce)
@@ -90,7 +100,7 @@ async def send(
     if delivery.payload is not None:
         return delivery.payload, True
     await attachments.discard(image)
-    original = await already_sent(user_id, conversation_id, row.client_id)
+    original = await already_sent(user_id, conversation.id, row.client_id)
     if original is None:
         raise NotAllowed
     return original, False

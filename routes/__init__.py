@@ -23,6 +23,7 @@ from routes import (
     rendering,
     security,
     themes,
+    too_large,
     trace,
 )
 from settings import Settings
@@ -32,6 +33,7 @@ def register(app: Quart, settings: Settings) -> None:
     """Add everything that answers HTTP; hooks run in the order in which they are added here."""
     trace.init_app(app)
     languages.init_app(app)
+    too_large.init_app(app)
     errors.init_app(app)
     for module in (
         home,

@@ -101,6 +101,16 @@ def viewer() -> User:
     return session().user
 
 
+def for_program() -> bool:
+    """Whether no person reads the answer."""
+    return request.path.startswith("/api/") or request.path == "/health"
+
+
+def wants_json() -> bool:
+    """Whether a script of ours sent the form, and reads what it is answered."""
+    return bool(request.accept_mimetypes.best == "application/json")
+
+
 def local_path(target: str | None) -> str | None:
     """Where `?next=` may lead: a path of our own, never another address."""
     if not target or not target.startswith("/") or target.startswith(("//", "/\\")):

@@ -6,15 +6,16 @@ from uuid import UUID, uuid4
 from msgspec import ValidationError
 from quart import Blueprint, g, render_template, request, url_for
 
-from actions import attachments, conversations, messages
-from actions.errors import InvalidField, InvalidPayload, Refused, Unauthorized
+from actions import attachments, conversations, messages, several
+from actions.errors import InvalidAttachment, InvalidField, InvalidPayload, Refused, Unauthorized
 from actions.words import sought
 from models import Conversation, Message
-from routes.access import members, retry, see_other, viewer
+from routes.access import members, retry, see_other, viewer, wants_json
 from routes.framed import allow_frames
 from routes.inbox import items
+from routes.names import called
 from routes.numbers import whole
-from texts import _
+from texts import _, ngettext
 from wire import payloads, requests
 
 blueprint = Blueprint("conversations", __name__, url_prefix="/conversations")
@@ -59,28 +60,33 @@ async def send(conversation_id: int) -> Any:
     """Send what the form holds. What can't be sent comes back with its text and a word beside the field."""
     form, files = await request.form, await request.files
     content, given = form.get("content", ""), form.get("client_id")
-    image, alt = image_of(files.get("attachment")), form.get("attachment_alt")
-    if request.accept_mimetypes.best == "application/json":
-        return await answer(form.get("viewer_id"), conversation_id, content, image, given, alt)
-    conversation, client_id = await conversations.opened(viewer().id, conversation_id), None
+    photos = [image for file in files.getlist("attachment") if (image := image_of(file))]
+    alts = form.getlist("attachment_alt")
+    if wants_json():
+        return await answer(form.get("viewer_id"), conversation_id, content, photos, given, alts)
+    client_id = None
     try:
         client_id = uuid_of(given)
-        sent, created = await messages.send(viewer().id, conversation_id, content, image, client_id, alt=alt)
+        said = each_of(alts, len(photos))
+        sent, created = await several.send(viewer().id, conversation_id, content, photos, client_id, said)
         if not created and sent["content"] != content.replace("\r\n", "\n"):
             raise InvalidField(
                 _("Ce formulaire avait déjà servi. Votre nouveau texte est gardé\u202f: envoyez-le de nouveau."),
                 field="content",
             )
     except Refused as refused:
-        composer = {
-            "content": content,
-            "alt": alt or "",
-            # A form that already served would only find its former message again.
-            "client_id": str(uuid4() if isinstance(refused, InvalidField) else client_id or uuid4()),
-            "error": {"field": refused.field or "content", "message": refused.hint},
-        }
-        return await page(conversation, None, composer), refused.status, retry(refused)
+        # A form that already served would only find its former message again.
+        unused = uuid4() if isinstance(refused, InvalidField) else client_id or uuid4()
+        written = {"content": content, "alt": "\n".join(alts).strip(), "client_id": str(unused)}
+        return await again(conversation_id, written, refused, len(photos))
     return see_other("conversations.show", conversation_id=conversation_id)
+
+
+async def again(conversation_id: int, written: dict[str, str], refused: Refused, photos: int = 0) -> Any:
+    """What could not be sent, in its conversation, with a word beside the field."""
+    conversation = await conversations.opened(viewer().id, conversation_id)
+    error = {"field": refused.field or "content", "message": words_of(refused, photos)}
+    return await page(conversation, None, {**written, "error": error}), refused.status, retry(refused)
 
 
 async def answer(viewer_id: str | None, conversation_id: int, *sent: Any) -> Any:
@@ -88,21 +94,37 @@ async def answer(viewer_id: str | None, conversation_id: int, *sent: Any) -> Any
 
     `viewer_id` is whom the script's page was made for: somebody else may have logged in on this browser since.
     """
-    content, image, given, alt = sent
+    content, photos, given, alts = sent
     try:
         if viewer_id != str(viewer().id):
             raise Unauthorized
         client_id = uuid_of(given)
-        message, _created = await messages.send(viewer().id, conversation_id, content, image, client_id, alt=alt)
+        message, _created = await several.send(viewer().id, conversation_id, content, photos, client_id, alts)
     except Refused as refused:
         return payloads.error(refused.code, refused.message, refused.retry_after), refused.status, retry(refused)
     return {"ok": True, "message": message}
 
 
 def image_of(file: Any) -> attachments.Upload | None:
-    """The file of a form, if one was chosen: an empty one too, so that it is refused in words."""
-    data = file.read() if file is not None else b""
-    return attachments.Upload(data) if data or (file is not None and file.filename) else None
+    data = file.read()
+    return attachments.Upload(data) if data or file.filename else None
+
+
+def each_of(alts: list[str], photos: int) -> list[str]:
+    """What each photo shows: a field for each, as our script has them, or one field with a line for each."""
+    return alts[0].splitlines() if len(alts) == 1 < photos else alts
+
+
+def words_of(refused: Refused, photos: int) -> str:
+    """What is said beside the field. No browser keeps the files of a form that comes back."""
+    if not photos:
+        return refused.hint
+    if photos == 1 and isinstance(refused, InvalidAttachment):
+        again = _("Joignez-en une autre, ou envoyez votre texte seul.")
+    else:
+        again = ngettext("Votre photo est à joindre de nouveau.", "Vos photos sont à joindre de nouveau.", photos)
+    hint = refused.hint
+    return f"{hint} {again}" if hint.endswith((".", "…")) else f"{hint}. {again}"
 
 
 async def page(conversation: Conversation, before: int | None, composer: dict[str, Any] | None = None) -> str:
@@ -125,7 +147,7 @@ async def page(conversation: Conversation, before: int | None, composer: dict[st
         conversation={"id": conversation.id},
         other={
             "id": other.id,
-            "name": other.name,
+            "name": called(other.name),
             "city": other.city,
             "is_local": other.is_local,
             "left": other.deleted_at is not None,

@@ -46,12 +46,16 @@ def unmasked(given: str) -> bytes:
     return bytes(a ^ b for a, b in zip(data[:half], data[half:], strict=False))
 
 
+def is_proof(given: str) -> bool:
+    """Whether a page that was made for this browser has sent that."""
+    return FIELD in session and hmac.compare_digest(unmasked(given), str(session[FIELD]).encode())
+
+
 async def check() -> Any:
     """Refuse a form without its proof. The API takes no cookie, so that nothing can be forged there."""
     if request.method in SAFE or request.blueprint == "api" or request.url_rule is None:
         return None
-    given = (await request.form).get(FIELD, "")
-    if FIELD in session and hmac.compare_digest(unmasked(given), str(session[FIELD]).encode()):
+    if is_proof((await request.form).get(FIELD, "")):
         return None
     why = _("Cette page était trop ancienne pour être envoyée. Rien n’est perdu\u202f: vérifiez, puis envoyez de nouveau.")
     if message := await kept.of_request():

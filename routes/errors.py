@@ -6,18 +6,18 @@ from urllib.parse import urlsplit
 
 import msgspec
 import structlog
-from quart import Quart, Response, abort, g, jsonify, redirect, render_template, request, url_for
+from quart import Quart, Response, g, jsonify, render_template, request, url_for
 from werkzeug.exceptions import HTTPException
 
 import auth
 import figures
-from actions.errors import Internal, InvalidPayload, NotAllowed, Refused, TooMany, Unauthorized, Unavailable
+from actions.errors import Internal, InvalidPayload, NotAllowed, Refused, TooMany, Unavailable
 from models import database
-from routes import framed, kept, uploads
-from routes.access import local_path
+from routes import framed, kept
+from routes.access import for_program, local_path, wants_json
 from routes.error_words import words
-from stack.body_bound import TOO_LARGE
 from texts import _
+from wire import payloads
 
 log = structlog.get_logger("escale.http")
 
@@ -25,37 +25,24 @@ CODES = {400: "bad_request", 403: "forbidden", 404: "not_found", 405: "method_no
 FIELD = re.compile(r"required field `(\w+)`|at `\$\.(\w+)")  # how msgspec names it: a field of a shape of ours
 AGAIN = 10  # seconds until a page that could not be made is asked for again
 USUAL = (NotAllowed, TooMany, Unavailable, Internal)  # of which the page of their status says enough
-ASKED_BY_NOBODY = {403, 404, 405, 413}  # so far: who it is
+ASKED_BY_NOBODY = {403, 404, 405, 413, 429}  # so far: who it is
 
 
 def init_app(app: Quart) -> None:
     """Answer whatever is refused or breaks."""
-    app.before_request(say_what_was_too_large)
     app.register_error_handler(Refused, refused)
     app.register_error_handler(msgspec.ValidationError, misshapen)
     app.register_error_handler(HTTPException, http)
     app.register_error_handler(Exception, broken)
 
 
-async def say_what_was_too_large() -> Any:
-    """stack/body_bound.py let nothing of it in, or routes/uploads.py."""
-    state = (request.scope or {}).get("state", {})
-    if not state.get(TOO_LARGE):
-        return None
-    match state.get(uploads.REFUSED):
-        case uploads.TOO_MANY:
-            raise TooMany(AGAIN)
-        case uploads.STRANGER if for_program():
-            raise Unauthorized
-        case uploads.STRANGER:
-            return redirect(url_for("auth.log_in"), 303)
-    return abort(413)
-
-
 async def refused(wrong: Refused) -> Any:
     """Something that an action would not do."""
     figures.refusals["http", wrong.code] += 1
     if not for_program():
+        if wants_json():  # static/js/upload.js, answered as the socket would answer
+            told = payloads.error(wrong.code, wrong.message, wrong.retry_after)
+            return answer(jsonify(told), wrong.status, wrong.retry_after)
         return await page(wrong.status, "" if isinstance(wrong, USUAL) else wrong.hint, wrong.retry_after)
     body: dict[str, Any] = {"error": wrong.message, "code": wrong.code}
     if wrong.field:
@@ -132,6 +119,9 @@ def ways(status: int, known: bool) -> list[dict[str, str]]:
     found = []
     if request.method == "GET" and (status == 429 or status >= 500):
         found.append({"url": here, "label": _("Réessayer")})
+    elif request.method == "POST" and (conversation_id := (request.view_args or {}).get("conversation_id")) and known:
+        there = url_for("conversations.show", conversation_id=conversation_id)
+        found.append({"url": there, "label": _("Revenir à la conversation")})
     elif request.method == "POST" and (before := came_from()):
         found.append({"url": before, "label": _("Revenir à la page précédente")})
     if known:
@@ -163,8 +153,3 @@ def answer(response: Response, status: int, retry_after: int | None = None) -> R
 def rule() -> str | None:
     """As in every other line of the log: an address may hold what lets somebody in."""
     return request.url_rule.rule if request.url_rule else None
-
-
-def for_program() -> bool:
-    """Whether a program asked: it is answered in JSON."""
-    return request.path.startswith("/api/") or request.path == "/health"

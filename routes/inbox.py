@@ -4,6 +4,7 @@ from typing import Any
 
 from quart import url_for
 
+from routes.names import called
 from wire.payloads import ConversationPayload
 
 PREVIEW = 120  # characters of the last message
@@ -17,10 +18,11 @@ def items(conversations: list[ConversationPayload], user_id: int, current: int |
 def item(conversation: ConversationPayload, user_id: int, current: int | None) -> dict[str, Any]:
     """One row."""
     last = conversation["last_message"]
+    other = conversation["Local"] if conversation["voyager_id"] == user_id else conversation["Voyager"]
     return {
         "id": conversation["id"],
         "url": url_for("conversations.show", conversation_id=conversation["id"]),
-        "other": conversation["Local"] if conversation["voyager_id"] == user_id else conversation["Voyager"],
+        "other": {"id": other["id"], "name": called(other["name"])},
         "preview": " ".join(last["content"].split())[:PREVIEW] if last else "",
         "preview_mine": bool(last and last["user_id"] == user_id),
         "has_photo": bool(last and last["attachment"]),

@@ -8,8 +8,7 @@ from quart import Blueprint, Quart, Response, redirect, request
 import auth
 import settings
 from actions import limits, reading
-from routes.access import local_path, public
-from routes.errors import for_program
+from routes.access import for_program, local_path, public
 from texts import LANGUAGES, language, speak
 
 blueprint = Blueprint("languages", __name__)

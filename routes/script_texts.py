@@ -8,6 +8,7 @@ from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
 
 from actions import attachments, errors
+from models.user import DELETED
 from texts import Language, _, gettext, language, ngettext
 
 Said = str | dict[str, str]
@@ -33,7 +34,7 @@ def written(_language: Language) -> Markup:
 
 def of_the_wire() -> dict[str, str]:
     """By what is said there, unless the page would say the same."""
-    french = [*(Context().run(refused.default) for refused in REFUSED), *attachments.REASONS]
+    french = [*(Context().run(refused.default) for refused in REFUSED), *attachments.REASONS, DELETED]
     return {said: gettext(said) for said in french if gettext(said) != said}
 
 
@@ -53,6 +54,7 @@ def texts() -> dict[str, Said]:
         "session.over": _("Vous avez été déconnecté\u202f; reconnectez-vous pour continuer, votre message est gardé."),
         "session.log_in": _("Se reconnecter"),
         "outbox.waiting": _("En attente"),
+        "outbox.slowed": _("Vous allez plus vite que nous\u202f; la suite partira d’elle-même dans un instant."),
         "outbox.failed": _("Non envoyé"),
         "outbox.failed_because": _("Non envoyé\u202f: {reason}"),
         "outbox.retry": _("Réessayer"),

@@ -6,6 +6,7 @@ reads, and Hypercorn's queue for an application that stops reading fills up and 
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 
 from stack.asgi_types import App, Message, Receive, Scope, Send
 from stack.upload import Upload
@@ -17,6 +18,8 @@ REFUSALS = {
 }
 DISCONNECT = {"type": "http.disconnect"}
 TOO_LARGE = "too_large"  # in a request's `scope["state"]`: it had a body that is not there
+HEAD = "head"  # beside it, what gives the first bytes of that body: HEAD_BYTES at least, if they come in HEAD_SECONDS
+HEAD_BYTES, HEAD_SECONDS = 2**16, 10.0
 NO_BODY = {"type": "http.request", "body": b"", "more_body": False}
 LAST_PIECE = {"type": "http.response.body", "body": b"", "more_body": False}
 
@@ -37,7 +40,7 @@ class BodyBound:
         seconds: Callable[[Scope], float | None] = lambda scope: None,
         told: Callable[[Scope], bool] = lambda scope: False,
         *,
-        drain_bytes: int = 32 * 2**20,
+        drain_bytes: int = 64 * 2**20,
         drain_seconds: float = 30.0,
     ) -> None:
         self._app = app
@@ -82,14 +85,23 @@ class _Exchange:
             await self._refusal
 
     async def _let_it_say(self, app: App) -> None:
-        """The application answers, in the words and the language of its pages; of the body it gets nothing."""
-        state = {**self._scope.get("state", {}), TOO_LARGE: True}
+        """The application answers, in the words and the language of its pages; of the body it gets no more than its head, and
+        that only where it asks."""
+        state = {**self._scope.get("state", {}), TOO_LARGE: True, HEAD: self._head}
         body = iter([NO_BODY])
 
         async def receive() -> Message:
             return next(body, None) or await asyncio.Future[Message]()  # nothing comes after it, for as long as it answers
 
         await app({**self._scope, "state": state}, receive, self._finishing_send)
+
+    async def _head(self) -> bytes:
+        head = b""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(HEAD_SECONDS):
+                while len(head) < HEAD_BYTES and not self._upload.whole and not self._upload.crumbled:
+                    head += (await self._upload.receive()).get("body", b"")
+        return head
 
     async def _bounded_receive(self) -> Message:
         if self._refusal is None:

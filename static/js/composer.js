@@ -3,7 +3,7 @@ import { COUNTED_FROM, clean, isBlank, LONGEST, length } from "./limits.js";
 import { keep, written } from "./outbox.js";
 import { cancelled, showWritten, takenBack } from "./outbox-bubbles.js";
 import { archived, conversation, element } from "./page.js";
-import { choose, chosen, others, othersChosen, preparing, unchoose } from "./photo.js";
+import { choose, chosen, others, preparing, unchoose } from "./photo.js";
 import { signal } from "./signal.js";
 import { blocked } from "./socket.js";
 import { text } from "./texts.js";
@@ -37,9 +37,9 @@ export function start() {
 
 /** @param {SubmitEvent} event */
 function submit(event) {
-  const refusal = reasonToRefuse();
-  // A plain form carries one photo: several wait for the connection.
-  if (refusal !== null || !(blocked() || archived) || othersChosen()) event.preventDefault();
+  const plain = blocked() || archived;
+  const refusal = reasonToRefuse(plain);
+  if (refusal !== null || !plain) event.preventDefault();
   if (refusal !== null) {
     complain(refusal);
     return field?.focus();
@@ -90,10 +90,14 @@ function kept() {
   return returned && id?.value ? id.value : undefined;
 }
 
-/** The words that say why what is written can't be sent; null when it can. */
-function reasonToRefuse() {
+/**
+ * The words that say why what is written can't be sent; null when it can.
+ *
+ * @param {boolean} plain by the form itself
+ */
+function reasonToRefuse(plain) {
   const content = clean(field?.value ?? "");
-  if (preparing()) return text("photo.preparing");
+  if (preparing(plain)) return text("photo.preparing");
   if (isBlank(content)) return chosen() ? text("photo.needs_text") : content ? text("composer.blank") : "";
   const over = length(content) - LONGEST;
   return over > 0 ? text("composer.too_long", { count: over }) : null;

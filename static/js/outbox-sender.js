@@ -1,4 +1,5 @@
 /** @import { Refusal, Waiting } from "./types.js" */
+import { complain } from "./complaint.js";
 import { isOurs } from "./fresh.js";
 import { HEAVIEST } from "./limits.js";
 import { changed, refuse, settle, waiting } from "./outbox.js";
@@ -16,6 +17,8 @@ const LONGEST = 30_000;
 
 let running = false;
 let again = false;
+/** Whether it was said that one goes too fast. */
+let slowed = false;
 /** @type {Map<number, number>} */
 const resting = new Map();
 /** @type {Map<string, number>} */
@@ -71,7 +74,7 @@ async function send(item) {
   if ((item.photo?.blob.size ?? 0) > HEAVIEST) return refuse(item, text("photo.too_large"));
   try {
     const answer = (item.photo && (await upload(item))) || (await say(item));
-    if (answer.ok) await settle(item, answer.message);
+    if (answer.ok) await accepted(item, answer.message);
     else await refused(item, answer.error);
   } catch {
     if (!(await waiting()).some(({ clientId }) => clientId === item.clientId)) return; // taken back meanwhile
@@ -102,11 +105,25 @@ function isReadable(blob) {
 
 /**
  * @param {Waiting} item
+ * @param {import("./types.js").Message} message
+ */
+async function accepted(item, message) {
+  await settle(item, message);
+  if (slowed) complain("");
+  slowed = false;
+}
+
+/**
+ * @param {Waiting} item
  * @param {Refusal} error
  */
 async function refused(item, { code, message, retry_after }) {
   if (code === "unauthorized") return end();
-  if (code === "too_many") return rest(item, 1000 * (retry_after || 5));
+  if (code === "too_many") {
+    slowed = true;
+    complain(text("outbox.slowed"));
+    return rest(item, 1000 * (retry_after || 5));
+  }
   const passing = code === "unavailable" || code === "internal";
   const pause = delay(item);
   if (passing && (tries.get(item.clientId) ?? 0) < TRIES) return rest(item, pause);

@@ -2,14 +2,13 @@
 import { complain } from "./complaint.js";
 import { lighter } from "./lighter.js";
 import { refusalOf } from "./limits.js";
-import { archived, element } from "./page.js";
+import { element } from "./page.js";
 import { text } from "./texts.js";
 
 const form = element("composer", HTMLFormElement);
 const input = element("attachment", HTMLInputElement);
 const list = element("preview");
-// A form sent without a script's help carries one.
-const most = archived ? 1 : 10;
+const MOST = 10; // as in actions/several.py
 
 /** A photo that was chosen: its row above the composer, and the file as it stands so far.
  * @typedef {{ row: HTMLElement, image: HTMLImageElement, alt: HTMLInputElement, file: File, ready: Promise<void> }} Chosen */
@@ -20,7 +19,6 @@ let rows = [];
 export function start() {
   if (!form || !input || !list) return;
   const camera = element("camera", HTMLInputElement);
-  input.multiple = most > 1;
   input.addEventListener("change", () => take(input.files));
   camera?.addEventListener("change", () => {
     take(camera.files);
@@ -40,14 +38,13 @@ export function chosen() {
   return rows.length ? photoOf(rows[0]) : null;
 }
 
-/** Whether the first one is still too large to go, and being made smaller. */
-export function preparing() {
-  return rows.length > 0 && refusalOf(rows[0].file) !== null;
-}
-
-/** How many go with the message besides the first one. */
-export function othersChosen() {
-  return Math.max(0, rows.length - 1);
+/**
+ * Whether one of those that go with the form itself, or else the first one, is still too large and being made smaller.
+ *
+ * @param {boolean} plain
+ */
+export function preparing(plain) {
+  return rows.slice(0, plain ? MOST : 1).some(({ file }) => refusalOf(file) !== null);
 }
 
 /**
@@ -68,7 +65,7 @@ export async function others() {
  * @param {string} [alt]
  */
 export function choose(file, alt = "") {
-  if (!list || rows.length >= most) return;
+  if (!list || rows.length >= MOST) return;
   const row = blankRow();
   const [image, described, button] = [
     row.querySelector("img"),
@@ -131,23 +128,21 @@ function remove(one) {
   if (held) (rows[Math.min(at, rows.length - 1)]?.row.querySelector("button") ?? input)?.focus();
 }
 
-/** The form's own field carries the first one, as does the form that is sent without a script's help. */
+/** The form's own field carries them too, for when it is sent without a script's help. */
 function update() {
   if (!input || !list) return;
   list.hidden = rows.length === 0;
-  rows.forEach(({ row, alt }, at) => {
-    alt.name = at ? "" : "attachment_alt";
+  rows.forEach(({ row }, at) => {
     const words = row.querySelector("button span");
     const name = rows.length > 1 ? text("photo.remove", { number: at + 1 }) : text("photo.remove_it");
     if (words) words.textContent = name;
   });
-  const first = rows[0]?.file;
-  if (!first) input.value = "";
-  else if (!refusalOf(first) && (input.files?.[0] !== first || input.files.length > 1)) {
-    const carrier = new DataTransfer();
-    carrier.items.add(first);
-    input.files = carrier.files;
-  }
+  const ready = rows.map(({ file }) => file).filter((file) => !refusalOf(file));
+  const carried = [...(input.files ?? [])];
+  if (ready.length === carried.length && ready.every((file, at) => file === carried[at])) return;
+  const carrier = new DataTransfer();
+  for (const file of ready) carrier.items.add(file);
+  input.files = carrier.files;
 }
 
 /** @param {Chosen} one */
@@ -185,10 +180,9 @@ function take(files, event) {
   const brought = [...(files ?? [])];
   if (!brought.length) return event ? undefined : update();
   event?.preventDefault();
-  if (most === 1) unchoose();
-  const room = most - rows.length;
+  const room = MOST - rows.length;
   for (const file of brought.slice(0, room)) choose(file);
-  if (brought.length > room) complain(text("photo.too_many", { count: most }));
+  if (brought.length > room) complain(text("photo.too_many", { count: MOST }));
 }
 
 /** @param {HTMLElement | null} target */

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from pathlib import Path
 from secrets import token_hex
 
 from playwright.async_api import Page, expect
@@ -88,6 +89,55 @@ async def test_a_double_click_sends_once(windows: Windows, cast: Cast) -> None:
     assert [answer.status for answer in answers] == [200] * 3
     await camille.reload()
     await expect(camille.locator(CONTENTS)).to_have_text(["Une seule fois", "Et une autre"])
+
+
+async def test_several_photos_are_a_message_each_in_their_order(windows: Windows, cast: Cast) -> None:
+    camille = await at(windows, cast.camille, cast.room)
+    files = [photo(picture("PNG", (300 + n, 200)), f"{n}.png") for n in range(3)]
+    await camille.locator("#attachment").set_input_files(files)
+    await camille.locator("summary").click()
+    await camille.get_by_label("Description de la photo").fill("Le quai\n\nLe phare")
+    await camille.locator("#content").fill("Trois vues du port")
+    await camille.get_by_role("button", name="Envoyer").dblclick()
+    await expect(camille.locator(CONTENTS)).to_have_text(["Trois vues du port", "2 / 3", "3 / 3"])
+    images = camille.locator("#messages img")
+    assert await images.evaluate_all("all => all.map((one) => [one.alt, one.naturalWidth])") == [
+        ["Le quai", 300],
+        ["Photo jointe, sans description", 301],
+        ["Le phare", 302],
+    ]
+
+
+async def test_a_refusal_says_that_the_photos_are_to_be_attached_again(windows: Windows, cast: Cast) -> None:
+    windows.expect("status of 422")
+    camille = await at(windows, cast.camille, cast.room)
+    told = camille.locator("#composer-error")
+    await camille.locator("#attachment").set_input_files([photo(picture()), photo(b"Ceci n'est pas une image.", "2.png")])
+    await send(camille, "Deux vues")
+    await expect(told).to_contain_text("Photo 2\u202f: Le fichier n’est pas une image")
+    await expect(told).to_contain_text("Vos photos sont à joindre de nouveau.")
+    await expect(camille.locator("#content")).to_have_value("Deux vues")
+    await expect(camille.locator(CONTENTS)).to_have_count(0)
+    await camille.locator("#attachment").set_input_files(photo(picture()))
+    await send(camille, "x" * 2001)
+    await expect(told).to_contain_text("Raccourcissez-le. Votre photo est à joindre de nouveau.")
+
+
+async def test_photos_too_heavy_to_be_let_in_come_back_to_the_conversation_with_their_words(
+    windows: Windows, cast: Cast, tmp_path: Path
+) -> None:
+    """It was a page elsewhere, and what had been written was gone."""
+    windows.expect("status of 413")
+    heavy = tmp_path / "port.png"
+    with heavy.open("wb") as file:
+        file.truncate(33 * 2**20)
+    camille = await at(windows, cast.camille, cast.room)
+    await camille.locator("#attachment").set_input_files(heavy)
+    await send(camille, "Le port, vu du quai")
+    await expect(camille.locator("#composer-error")).to_contain_text("Vos photos sont trop lourdes")
+    await expect(camille.locator("#content")).to_have_value("Le port, vu du quai")
+    await camille.get_by_role("button", name="Envoyer").click()
+    await expect(camille.locator(CONTENTS)).to_have_text(["Le port, vu du quai"])
 
 
 async def test_older_messages_by_link(windows: Windows, cast: Cast) -> None:

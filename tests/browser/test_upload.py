@@ -1,11 +1,14 @@
 """A photo on its way: how far it has come, taken back, and through a reload."""
 
+import pytest
 from playwright.async_api import CDPSession, Page, expect
 
 from models import Attachment, Message
+from routes import too_large, uploads
 from tests.browser.talking import at, bubble, is_same_after_reload, shows, write
 from tests.browser.test_photos import noise
 from tests.browser.windows import Windows, photo
+from tests.live import Live
 from tests.people import Cast
 
 HEAVY = photo(noise("PNG", (520, 520)), "bruit.png")
@@ -69,6 +72,27 @@ async def test_what_a_reload_interrupts_goes_again_and_is_one_message(windows: W
     for page in (camille, jean):
         await shows(page, "Le port", "Et la suite")
     assert await Message.filter(conversation_id=cast.room).count() == 2
+
+
+@pytest.mark.one_process
+async def test_too_many_at_once_is_said_beside_the_composer_and_goes_later(
+    windows: Windows, cast: Cast, live: Live, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing was said, and the photo took the socket's way past the limit."""
+    windows.expect("status of 429")
+    monkeypatch.setattr(live.settings, "rate_limits", "on")
+    monkeypatch.setattr(too_large, "AGAIN", 2)
+    camille = await at(windows, cast.camille, cast.room)
+    uploads._here[cast.camille.id] = uploads.AT_ONCE
+    try:
+        await camille.locator("#attachment").set_input_files(HEAVY)
+        await write(camille, "Le port")
+        await expect(camille.locator("#composer-error")).to_contain_text("Vous allez plus vite que nous")
+        await expect(camille.locator("#messages article[data-state=waiting]")).to_have_count(1)
+    finally:
+        del uploads._here[cast.camille.id]
+    await shows(camille, "Le port")
+    await expect(camille.locator("#composer-error")).to_be_empty()
 
 
 async def test_where_the_form_is_refused_the_socket_says_it(windows: Windows, cast: Cast) -> None:
