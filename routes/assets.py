@@ -22,7 +22,7 @@ SMALL = 1000  # bytes, below which compressing a page gains nothing
 STYLES, SCRIPTS, CLIENT = "css/escale.css", "js/escale.js", "vendor/socket.io.esm.min.js"
 SHEETS = (
     *("tokens", "base", "layout", "forms", "avatar", "inbox", "conversation", "bubble", "composer", "people", "account"),
-    *("notice", "live", "lightbox", "chosen", "choice"),
+    *("notice", "live", "lightbox", "chosen", "choice", "fold"),
 )
 
 blueprint = Blueprint("assets", __name__)

@@ -10,7 +10,7 @@ from quart import Quart, g
 
 from actions import reading
 from models import Conversation
-from routes import links, photos, times, zones
+from routes import folds, links, names, photos, times, zones
 from routes.assets import asset, scripts
 from routes.icons import counted_icon
 from routes.script_texts import script_texts
@@ -28,7 +28,7 @@ def init_app(app: Quart, settings: Settings) -> None:
     env.trim_blocks = env.lstrip_blocks = True
     env.filters.update({name: in_readers_zone(name, settings.zone) for name in times.filters(settings.zone)})
     env.filters.update(small_photo=photos.small, photo_size=photos.size, photo_alt=photos.alt)
-    env.filters.update(pieces=links.pieces, initials=initials, tint=tint)
+    env.filters.update(pieces=links.pieces, is_tall=folds.is_tall, called=names.called, initials=initials, tint=tint)
     env.globals.update(asset=asset, counted_icon=counted_icon, scripts=scripts, script_texts=script_texts)
     env.globals.update(language=language, languages=LANGUAGES)
     app.context_processor(about_viewer)

@@ -1,7 +1,9 @@
 /** @import { Message, Picture } from "./types.js" */
 import { clock } from "./dates.js";
+import { isTall } from "./limits.js";
 import { linked } from "./links.js";
 import { element, slot, viewerId, write } from "./page.js";
+import { called } from "./texts.js";
 
 /** An empty bubble: the server's own, so that a live page and its reload are the same. */
 export function blank() {
@@ -26,8 +28,9 @@ export function fill(bubble, message, picture = pictureOf(message.attachment)) {
   delete bubble.dataset.state;
   delete bubble.dataset.clientId;
   delete bubble.dataset.position;
-  write(slot(bubble, "Sender"), message.Sender.name);
+  write(slot(bubble, "Sender"), called(message.Sender.name));
   writeLinked(slot(bubble, "content"), message.content);
+  if (!isTall(message.content)) bubble.querySelector(".fold")?.remove();
   const state = slot(bubble, "state");
   for (const name of ["role", "aria-live"]) state?.removeAttribute(name);
   write(state, "");

@@ -1,7 +1,7 @@
 /** @import { Conversation } from "./types.js" */
 import { when } from "./dates.js";
 import { element, slot, viewerId, write } from "./page.js";
-import { text } from "./texts.js";
+import { called, text } from "./texts.js";
 
 const PREVIEW = 120;
 
@@ -26,8 +26,9 @@ export function fillItem(item, { id, voyager_id, Voyager, Local, last_message, u
   item.dataset.unread = String(unread);
   item.dataset.photo = String(Boolean(last_message?.attachment));
   item.querySelector("a")?.setAttribute("href", `/conversations/${id}`);
-  write(slot(item, "initials"), initials(other.name));
-  write(slot(item, "name"), other.name);
+  const name = called(other.name);
+  write(slot(item, "initials"), initials(name));
+  write(slot(item, "name"), name);
   write(slot(item, "preview"), mine ? text("inbox.mine", { text: line }) : line);
   write(slot(item, "unread"), unread ? String(unread) : "");
   slot(item, "when")?.setAttribute("datetime", updatedAt);

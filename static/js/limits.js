@@ -29,6 +29,15 @@ export function isBlank(content) {
 }
 
 /**
+ * Whether it is folded at first. routes/folds.py says the same.
+ *
+ * @param {string} content
+ */
+export function isTall(content) {
+  return content.split(/[\n\v\f\r\u0085\u2028\u2029]/).length > 21;
+}
+
+/**
  * The key of the text that says why a file can't be sent; null when it can.
  *
  * @param {File} file

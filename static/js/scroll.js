@@ -23,6 +23,9 @@ export function start() {
     following = atBottom();
     moved.tell();
   });
+  scroller.addEventListener("change", ({ target }) => {
+    if (target instanceof HTMLInputElement) unfold(target);
+  });
   // The keyboard opens, the composer grows, a font arrives: who reads the end goes on reading the end.
   const resized = new ResizeObserver(() => {
     if (following) toBottom();
@@ -55,6 +58,21 @@ export function keepPlace(change) {
   change();
   if (followed) toBottom();
   else if (scroller && anchor?.isConnected) scroller.scrollTop += anchor.getBoundingClientRect().top - before;
+}
+
+/**
+ * Whoever unfolds a message reads on where they were: its beginning stays.
+ *
+ * @param {HTMLInputElement} fold
+ */
+function unfold(fold) {
+  const bubble = fold.closest("article");
+  if (!scroller || !bubble) return;
+  fold.checked = !fold.checked;
+  const before = bubble.getBoundingClientRect().top;
+  fold.checked = !fold.checked;
+  scroller.scrollTop += bubble.getBoundingClientRect().top - before;
+  following = atBottom();
 }
 
 /**

@@ -18,6 +18,17 @@ export function text(key, values = {}) {
   return form.replace(/\{(\w+)\}/g, (gap, name) => written(values[name] ?? gap));
 }
 
+const DELETED = "Compte supprimé"; // on the wire, whatever one reads
+
+/**
+ * What this page calls a person.
+ *
+ * @param {string} name
+ */
+export function called(name) {
+  return name === DELETED ? text(name) : name;
+}
+
 /** @param {string | number} value */
 function written(value) {
   return typeof value === "number" ? numbers.format(value) : value;

@@ -146,6 +146,16 @@ async def test_leaving_takes_everything_of_ones_own_and_leaves_what_was_said(cas
         answer = await api.post(f"/api/conversations/{cast.room}/messages", json={"content": "Par ici ?"})
         assert (answer.status_code, answer.json()["code"]) == (410, "account_deleted")
         assert "Compte supprimé" not in (await api.get("/api/locals", params={"q": "compte"})).text
+        # The row and the wire are French; an English page says it in English, its scripts too.
+        await User.filter(id=cast.camille.id).update(language="en")
+        for path in (f"/conversations/{cast.room}", "/conversations"):
+            page = await camille_reads.get(path)
+            assert "Deleted account" in page.dom.one(id="inbox").text
+            assert page.html.count("Compte supprimé") == page.html.count('"Compte supprimé":"Deleted account"') == 1
+        page = await camille_reads.get(f"/conversations/{cast.room}")
+        assert page.dom.one("h1").words == "Deleted account"
+        assert {one.words for one in page.dom.one(id="messages").all(data_slot="Sender")} == {"Deleted account", "Camille"}
+        assert (await api.get("/api/conversations")).json()["conversations"][0]["Local"]["name"] == "Compte supprimé"
     async with Visitor(stranger(live)) as again:
         page = await again.submit((await again.get("/login")).form("/login"), email=email, password=PASSWORD)
         assert (page.status, page.errors) == (401, ["Adresse e-mail ou mot de passe incorrect"])
