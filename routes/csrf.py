@@ -57,7 +57,8 @@ async def check() -> Any:
         return None
     if is_proof((await request.form).get(FIELD, "")):
         return None
-    why = _("Cette page était trop ancienne pour être envoyée. Rien n’est perdu\u202f: vérifiez, puis envoyez de nouveau.")
     if message := await kept.of_request():
+        why = _("Cette page était trop ancienne pour être envoyée. Rien n’est perdu\u202f: vérifiez, puis envoyez de nouveau.")
         return await kept.page(message, why, 403)
-    return await errors.page(403, why)
+    why = _("Elle était ouverte depuis trop longtemps pour être envoyée. Rien n’a été enregistré\u202f: recommencez.")
+    return await errors.page(403, why, title=_("Cette page était trop ancienne"))

@@ -9,7 +9,10 @@ from texts.figures import soon
 def words(status: int, retry_after: int | None = None) -> tuple[str, str]:
     """Title and text for people."""
     known = {
-        400: (_("Demande illisible"), _("Le navigateur a envoyé une demande que nous n’avons pas comprise.")),
+        400: (
+            _("Demande illisible"),
+            _("Votre navigateur a envoyé une demande que nous n’avons pas comprise. Revenez en arrière et recommencez."),
+        ),
         401: (_("Connexion nécessaire"), _("Connectez-vous pour continuer.")),
         403: (_("Page refusée"), _("Cette page ne vous est pas ouverte.")),
         404: (_("Page introuvable"), _("Cette page n’existe pas, ou elle ne vous est pas ouverte.")),

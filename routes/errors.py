@@ -24,7 +24,7 @@ log = structlog.get_logger("escale.http")
 CODES = {400: "bad_request", 403: "forbidden", 404: "not_found", 405: "method_not_allowed", 413: "too_large"}
 FIELD = re.compile(r"required field `(\w+)`|at `\$\.(\w+)")  # how msgspec names it: a field of a shape of ours
 AGAIN = 10  # seconds until a page that could not be made is asked for again
-USUAL = (NotAllowed, TooMany, Unavailable, Internal)  # of which the page of their status says enough
+USUAL = (NotAllowed, TooMany, Unavailable, Internal)  # of which the page of their status says more
 ASKED_BY_NOBODY = {403, 404, 405, 413, 429}  # so far: who it is
 
 
@@ -43,7 +43,8 @@ async def refused(wrong: Refused) -> Any:
         if wants_json():  # static/js/upload.js, answered as the socket would answer
             told = payloads.error(wrong.code, wrong.message, wrong.retry_after)
             return answer(jsonify(told), wrong.status, wrong.retry_after)
-        return await page(wrong.status, "" if isinstance(wrong, USUAL) else wrong.hint, wrong.retry_after)
+        usual = isinstance(wrong, USUAL) or wrong.hint == InvalidPayload.default()
+        return await page(wrong.status, "" if usual else wrong.hint, wrong.retry_after)
     body: dict[str, Any] = {"error": wrong.message, "code": wrong.code}
     if wrong.field:
         body["field"] = wrong.field
@@ -81,10 +82,10 @@ async def broken(wrong: Exception) -> Any:
     return await refused(Internal())
 
 
-async def page(status: int, text: str = "", retry_after: int | None = None) -> Any:
-    """An error page with a way on; where the database may be away, made without it."""
+async def page(status: int, text: str = "", retry_after: int | None = None, *, title: str = "") -> Any:
+    """An error page with a way on; where the database may be away, made without it. It says the usual unless told better."""
     known = await is_known(status)
-    title, usual = words(status, retry_after)
+    usual_title, usual = words(status, retry_after)
     if framed.is_framed():
         return answer(await framed.note(text or usual, status), status, retry_after)
     g.unread_total = 0
@@ -93,7 +94,7 @@ async def page(status: int, text: str = "", retry_after: int | None = None) -> A
         return answer(Response((await kept.page(message, why, status))[0]), status, retry_after)
     unknown = {} if known else {"viewer": None}
     shown = await render_template(
-        "errors/error.html", status=status, title=title, text=text or usual, ways=ways(status, known), **unknown
+        "errors/error.html", status=status, title=title or usual_title, text=text or usual, ways=ways(status, known), **unknown
     )
     response = answer(Response(shown), status, retry_after)
     if status == Unavailable.status and request.method == "GET":

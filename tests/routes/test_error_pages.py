@@ -8,6 +8,7 @@ import pytest
 from limits import parse
 
 from actions import conversations, limits
+from actions.errors import InvalidPayload
 from models import User, database
 from tests.live import Live
 from tests.pages import Page, Visitor
@@ -20,7 +21,7 @@ HOME = ("/", "Aller à l’accueil", "Go to the home page")
 BEFORE = ("/account?saved=profile", "Revenir à la page précédente", "Back to the previous page")
 
 TITLES = {
-    403: ("Page refusée", "Not open to you"),
+    403: ("Cette page était trop ancienne", "That page was too old"),
     404: ("Page introuvable", "Page not found"),
     405: ("Demande sans effet ici", "Nothing to do here"),
     413: ("Envoi trop lourd", "Too large to send"),
@@ -139,3 +140,16 @@ async def test_our_own_fault_is_said_in_the_readers_language(cast: Cast, monkeyp
     assert (page.status, page.dom.one("h1").words) == (500, "Something went wrong")
     assert shown(page) == [("/conversations", "Try again"), ("/", "Go to the home page")]
     assert "Refresh" not in page.response.headers
+
+
+async def test_what_could_not_be_understood_says_what_to_do(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It said "Demande invalide", which is for programs."""
+
+    async def refuse(*_: Any, **__: Any) -> Any:
+        raise InvalidPayload
+
+    monkeypatch.setattr(conversations, "inbox", refuse)
+    async with cast.camille.browser() as camille:
+        page = Page(await camille.get("/conversations"))
+    assert (page.status, page.dom.one("h1").words) == (400, "Demande illisible")
+    assert page.dom.one("p", class_="lead").words.endswith("Revenez en arrière et recommencez.")
