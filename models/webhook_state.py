@@ -4,11 +4,13 @@ Every message up to `after_id` has been delivered, but for those of the conversa
 """
 
 import json
+from datetime import datetime
 
 from tortoise import fields
 from tortoise.models import Model
 
 from models import database
+from models.message import Message
 
 ROW = 1
 
@@ -22,6 +24,27 @@ UPDATE webhook_state SET holder = '{holder}', held_until = {clock} + {seconds}
 WHERE id = {row} AND ({by_force} OR holder = '{holder}' OR held_until < {clock}) RETURNING after_id, behind"""
 
 SAVE = "UPDATE webhook_state SET after_id = {after_id}, behind = '{behind}' WHERE id = {row} AND holder = '{holder}' RETURNING id"
+
+# `pairs` are the conversations behind, and from which message on.
+COUNT = """
+WITH behind (conversation_id, first_id) AS (VALUES {pairs})
+SELECT COUNT(*) AS waiting FROM (
+    SELECT id FROM messages WHERE id > {after_id}
+    UNION ALL
+    SELECT messages.id FROM behind JOIN messages ON messages.conversation_id = behind.conversation_id
+    WHERE messages.id BETWEEN behind.first_id AND {after_id}
+    LIMIT {most}) AS found"""
+
+OLDEST = """
+WITH behind (conversation_id, first_id) AS (VALUES {pairs})
+SELECT MIN(id) AS id FROM (
+    SELECT MIN(id) AS id FROM messages WHERE id > {after_id}
+    UNION ALL
+    SELECT (SELECT MIN(id) FROM messages WHERE conversation_id = behind.conversation_id AND id >= behind.first_id)
+    FROM behind) AS firsts"""
+
+NOBODY = "(0, 0)"  # no conversation: there must be a pair
+COUNTED = 10_000  # messages; beyond that nobody needs to know how many
 
 # The database's own: the clocks of several machines differ.
 CLOCK = {
@@ -68,3 +91,17 @@ class WebhookState(Model):
     async def give_up(cls, holder: str) -> None:
         """Let another process have it at once."""
         await cls.filter(id=ROW, holder=holder).update(held_until=0)
+
+    @classmethod
+    async def backlog(cls) -> tuple[int, datetime | None]:
+        """How many messages wait to be delivered (`COUNTED` at most), and when the oldest of them was written."""
+        state = await cls.get_or_none(id=ROW)
+        if state is None:
+            return 0, None
+        behind = {int(conversation_id): int(first_id) for conversation_id, first_id in json.loads(state.behind).items()}
+        pairs = ", ".join(str(pair) for pair in behind.items()) or NOBODY
+        run = database.connection().execute_query_dict
+        [counted] = await run(COUNT.format(pairs=pairs, after_id=int(state.after_id), most=COUNTED))
+        [oldest] = await run(OLDEST.format(pairs=pairs, after_id=int(state.after_id)))
+        first = await Message.get_or_none(id=oldest["id"]) if oldest["id"] else None
+        return counted["waiting"], first and first.created_at

@@ -10,6 +10,7 @@ import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as NotInTime
+from datetime import UTC, datetime
 from time import perf_counter
 from urllib.parse import urlsplit
 
@@ -21,7 +22,7 @@ import figures
 import imaging
 from actions.message_writer import writer
 from figures import Histogram
-from models import database
+from models import WebhookState, database
 from settings import ROOT, Settings
 from wire import broadcast, connections, doorway, draining, streams
 from wire.managers import RedisManager
@@ -57,20 +58,26 @@ HISTOGRAMS = {
 }
 
 
+Backlog = tuple[int, float]  # messages that wait for the receiver of webhooks, and the seconds since the oldest was written
+
+
 class EscaleCollector(Collector):
     """What Escale says of itself at this moment."""
 
     def __init__(self, settings: Settings, loop: asyncio.AbstractEventLoop) -> None:
         self.settings, self.loop = settings, loop
-        self.question: Future[float] | None = None
+        self.question: Future[Backlog | None] | None = None
 
     def collect(self) -> Iterable[Metric]:
         info = {"version": version(), "process": self.settings.instance, "database": self.settings.database_url.split(":")[0]}
         yield labelled(GaugeMetricFamily("escale_info", "Which Escale this is", labels=list(info)), {tuple(info.values()): 1})
-        lag, database_up = self.ask()
+        lag, database_up, backlog = self.ask()
         yield GaugeMetricFamily("escale_loop_lag_seconds", "How long the event loop took to begin something", lag)
         yield GaugeMetricFamily("escale_database_up", "Whether the database answers", database_up)
         yield from redis()
+        if backlog is not None:
+            yield GaugeMetricFamily("escale_webhooks_waiting", "Messages that wait to be posted, by any process", backlog[0])
+            yield GaugeMetricFamily("escale_webhooks_oldest_seconds", "Since the oldest of them was written", backlog[1])
         for name, (text, value) in GAUGES.items():
             yield GaugeMetricFamily(f"escale_{name}", text, value())
         for name, text in TOTALS.items():
@@ -86,8 +93,9 @@ class EscaleCollector(Collector):
         requests = dict(list(figures.request_seconds.items()))
         yield histograms("request_seconds", "How long a request took", ["method", "route", "status"], requests)
 
-    def ask(self) -> tuple[float, bool]:
-        """How long the event loop took to turn to us, and whether the database answers. Neither is waited for long.
+    def ask(self) -> tuple[float, bool, Backlog | None]:
+        """How long the event loop took to turn to us, whether the database answers, and what waits there for the receiver of
+        webhooks, where there is one. Nothing is waited for long.
 
         A question to a database that stands still is left to end by itself: cancelled, it would cost a connection.
         """
@@ -96,14 +104,14 @@ class EscaleCollector(Collector):
         try:
             lag = turn.result(PATIENCE) - asked
         except NotInTime:
-            return perf_counter() - asked, False
+            return perf_counter() - asked, False, None
         if self.question is None or self.question.done():
-            self.question = asyncio.run_coroutine_threadsafe(ask_database(), self.loop)
+            self.question = asyncio.run_coroutine_threadsafe(ask_database(webhooks=bool(self.settings.webhook_url)), self.loop)
         try:
-            self.question.result(PATIENCE)
+            backlog = self.question.result(PATIENCE)
         except Exception:
-            return lag, False
-        return lag, True
+            return lag, False, None
+        return lag, True, backlog
 
 
 async def now() -> float:
@@ -111,10 +119,13 @@ async def now() -> float:
     return perf_counter()
 
 
-async def ask_database() -> float:
-    """The same, once the database has answered."""
+async def ask_database(*, webhooks: bool) -> Backlog | None:
+    """What waits there, where it is to be known, once the database has answered."""
     await database.connection().execute_query("SELECT 1")
-    return perf_counter()
+    if not webhooks:
+        return None
+    waiting, since = await WebhookState.backlog()
+    return waiting, max(0.0, (datetime.now(UTC) - since).total_seconds()) if since else 0.0
 
 
 def redis() -> Iterable[Metric]:

@@ -15,6 +15,7 @@ from tests.commands.programs import python, quart, refused
 from tests.faults.servers import one_server, url_of
 from tests.processes import free_port
 from tests.remote import pair
+from tests.webhooks.receivers import SECRET, listening
 
 
 class Collector:
@@ -113,6 +114,7 @@ async def test_a_running_server_is_watched(request: pytest.FixtureRequest) -> No
                 "escale_writer_waiting{}": 0,
                 "escale_database_up{}": 1,
                 "escale_going_down{}": 0,
+                "escale_webhooks_waiting{}": None,  # nobody is to be told
             }
             assert {name: figures.get(name) for name in expected} == expected
             assert figures["escale_loop_lag_seconds{}"] < 1
@@ -135,6 +137,32 @@ async def test_a_running_server_is_watched(request: pytest.FixtureRequest) -> No
                 assert (await scraped(address))["escale_database_up{}"] == 1
             assert await server.stop() == 0
     assert [error for error in server.errors() if "database failed" not in error] == []
+
+
+async def test_what_a_receiver_of_webhooks_has_not_taken_is_seen(request: pytest.FixtureRequest) -> None:
+    address = f"127.0.0.1:{free_port()}"
+    async with listening() as receiver:
+        receiver.answer = lambda _event: 500
+        how = {"METRICS_ADDRESS": address, "WEBHOOK_URL": receiver.url, "WEBHOOK_SECRET": SECRET}
+        async with one_server(request.config.getoption("--database"), **how) as server:
+            camille, _jean, room = await pair(server.url)
+            assert await waiting(address) == (0, 0)
+            async with camille.socket(server.url) as socket:
+                for n in range(3):
+                    assert (await socket.ask("send_message", {"conversation_id": room, "content": f"{n}"}))["ok"]
+            await receiver.until(lambda: len(receiver.attempts) > 1)
+            count, oldest = await waiting(address)
+            assert (count, 0 < oldest < 60) == (3, True)
+            receiver.answer = lambda _event: 200
+            await receiver.until(lambda: len(receiver.taken) == 3)
+            async with asyncio.timeout(10):
+                while await waiting(address) != (0, 0):
+                    await asyncio.sleep(0.02)
+
+
+async def waiting(address: str) -> tuple[float, float]:
+    figures = await scraped(address)
+    return figures["escale_webhooks_waiting{}"], figures["escale_webhooks_oldest_seconds{}"]
 
 
 async def scraped_while_away(database_url: str, address: str) -> dict[str, float]:
