@@ -2,8 +2,10 @@
 
 import asyncio
 import re
+import shutil
 from pathlib import Path
 
+import pytest
 import yaml
 
 from scripts.dockerfile import ignored, stages
@@ -60,6 +62,21 @@ def test_the_unit_gives_settings_that_exist_and_time_to_end() -> None:
     given = {pair.split("=")[0] for line in re.findall(r"^Environment=(.*)$", unit, re.MULTILINE) for pair in line.split()}
     assert given <= SETTINGS | PYTHONS
     assert "TimeoutStopSec=20" in unit
+
+
+async def test_systemd_understands_all_of_the_unit_and_calls_it_well_protected(tmp_path: Path) -> None:
+    """Seen to fail with a misspelt key, a path that is not there, and without the filter of system calls."""
+    if not shutil.which("systemd-analyze"):
+        pytest.skip("systemd-analyze is missing (Debian: apt-get install systemd)")
+    here = (ROOT / "deploy" / "escale@.service").read_text().replace("/srv/escale", str(ROOT))
+    unit = tmp_path / "escale@5001.service"
+    unit.write_text(here)
+    for asked in (["verify"], ["security", "--offline=true", "--threshold=20"]):  # 20 tenths, out of ten
+        asking = await asyncio.create_subprocess_exec(
+            *("systemd-analyze", "--no-pager", *asked, unit), stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE
+        )
+        out, err = await asking.communicate()
+        assert (asking.returncode, err.decode()) == (0, ""), out.decode()
 
 
 async def test_nginx_takes_the_configuration_as_it_is_shipped(tmp_path: Path) -> None:
