@@ -1,17 +1,35 @@
-"""What an address in a setting may look like, and the secret of an installation that was given none."""
+"""What a setting may look like, how a wrong one is refused, and the secret of an installation that was given none."""
 
 import contextlib
 import errno
 import os
+import re
 import secrets
 import tempfile
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, BeforeValidator, ValidationError
 
 SHORTEST_SECRET = 32
+
+# In place of pydantic's words, which are for whoever programs.
+WORDS = {
+    "bool_parsing": "must be on or off",
+    "literal_error": "must be {expected}",
+    "int_parsing": "must be a whole number",
+    "greater_than_equal": "must be {ge} or more",
+    "less_than_equal": "must be {le} or less",
+}
+
+
+def refusal(wrong: ValidationError) -> str:
+    """The first setting that is wrong, and why, in one line."""
+    first = wrong.errors()[0]
+    name = str(first["loc"][0]).upper() if first["loc"] else "SECRET_KEY"
+    said = WORDS[first["type"]].format(**first.get("ctx", {})) if first["type"] in WORDS else first["msg"]
+    return f"{name}: {said.removeprefix('Value error, ')}"
 
 
 def has_valid_port(url: str) -> bool:
@@ -42,19 +60,38 @@ def is_origin(text: str) -> bool:
 
 def kept_secret(file: Path) -> str:
     """The installation's own secret: made on the first start, readable by its owner alone."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    if not file.exists():
-        # Several processes may start together: whoever links first wins, and nobody reads half a secret.
-        descriptor, draft = tempfile.mkstemp(dir=file.parent, prefix=".secret-")
-        with os.fdopen(descriptor, "w") as new:
-            new.write(secrets.token_urlsafe(48))
-        with contextlib.suppress(FileExistsError):
-            os.link(draft, file)
-        os.unlink(draft)
-    secret = file.read_text().strip()
+    try:
+        if not file.exists():
+            make_secret(file)
+        secret = file.read_text().strip()
+    except OSError as wrong:
+        raise ValueError(f"{file} can't be made or read ({wrong.strerror}): set SECRET_KEY") from None
     if len(secret) < SHORTEST_SECRET:
         raise ValueError(f"{file} holds no secret of {SHORTEST_SECRET} characters: remove it, or set SECRET_KEY")
     return secret
+
+
+def make_secret(file: Path) -> None:
+    """Several processes may start together: whoever links first wins, and nobody reads half a secret."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, draft = tempfile.mkstemp(dir=file.parent, prefix=".secret-")
+    with os.fdopen(descriptor, "w") as new:
+        new.write(secrets.token_urlsafe(48))
+    with contextlib.suppress(FileExistsError):
+        os.link(draft, file)
+    os.unlink(draft)
+
+
+def long_enough(key: str) -> str:
+    if key and len(key) < SHORTEST_SECRET:
+        raise ValueError(f"must have at least {SHORTEST_SECRET} characters")
+    return key
+
+
+def instance_name(name: str) -> str:
+    if not re.fullmatch(r"[a-z0-9-]{0,20}", name):
+        raise ValueError("must be at most 20 characters, each of them a-z, 0-9 or -")
+    return name
 
 
 def known_database(url: str) -> str:
@@ -94,7 +131,15 @@ def known_redis(url: str) -> str:
     """A Redis, over TCP, TLS or a socket's file."""
     if url and not url.startswith(("redis://", "rediss://", "unix://")):
         raise ValueError("must begin with redis://, rediss:// or unix://")
+    if url and not (url.startswith("unix://") or (has_valid_port(url) and re.fullmatch(r"(/\d*)?", urlsplit(url).path))):
+        raise ValueError("must be like redis://HOST:PORT/N")
     return url
+
+
+def some_folder(path: object) -> object:
+    if path == "":  # which would be the folder in which the command is run
+        raise ValueError("names no folder")
+    return path
 
 
 def usable_folder(path: Path) -> Path:
@@ -112,5 +157,7 @@ DatabaseAddress = Annotated[str, AfterValidator(known_database)]
 StoreAddress = Annotated[str, AfterValidator(known_store)]
 ServiceAddress = Annotated[str, AfterValidator(service_address)]
 HostAndPort = Annotated[str, AfterValidator(host_and_port)]
-Folder = Annotated[Path, AfterValidator(usable_folder)]
+Folder = Annotated[Path, BeforeValidator(some_folder), AfterValidator(usable_folder)]
 RedisAddress = Annotated[str, AfterValidator(known_redis)]
+Secret = Annotated[str, AfterValidator(long_enough)]
+InstanceName = Annotated[str, AfterValidator(instance_name)]

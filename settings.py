@@ -13,16 +13,18 @@ from pydantic import Field, ValidationError, ValidationInfo, field_validator, mo
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from setting_checks import (
-    SHORTEST_SECRET,
     DatabaseAddress,
     Folder,
     HostAndPort,
+    InstanceName,
     RedisAddress,
+    Secret,
     ServiceAddress,
     StoreAddress,
     has_valid_port,
     is_origin,
     kept_secret,
+    refusal,
 )
 
 ROOT = Path(__file__).parent
@@ -43,11 +45,11 @@ class Settings(BaseSettings):
         default=f"sqlite://{VAR / 'escale.sqlite3'}",
         description="`sqlite://PATH` or `postgres://USER:PASSWORD@HOST:PORT/NAME`.",
     )
-    secret_key: str = Field(
+    secret_key: Secret = Field(
         default="",
         description="Signs sessions and links; at least 32 characters. Generated and kept in `var/` when absent.",
     )
-    secret_key_fallbacks: Annotated[list[str], NoDecode] = Field(
+    secret_key_fallbacks: Annotated[list[Secret], NoDecode] = Field(
         default=[], description="Former secrets, comma-separated, still accepted while they are being rotated out."
     )
     media_dir: Folder = Field(default=VAR / "media", description="Where images are stored.")
@@ -58,7 +60,7 @@ class Settings(BaseSettings):
     aws_endpoint_url: ServiceAddress = Field(default="", description="The store's address, where it is not Amazon's.")
     aws_region: str = Field(default="us-east-1", description="The bucket's region.")
     aws_access_key_id: str = Field(default="", description="The store's key; without one, the role of the machine counts.")
-    aws_secret_access_key: str = Field(default="", description="The secret that belongs to that key.")
+    aws_secret_access_key: str = Field(default="", validate_default=True, description="The secret that belongs to that key.")
     public_url: str = Field(
         default="",
         description="The address people type, such as `https://escale.example`. "
@@ -68,22 +70,21 @@ class Settings(BaseSettings):
         default=[], description="Other frontends' origins (Nuxt), comma-separated; for CORS and Socket.IO alike."
     )
     redis_url: RedisAddress = Field(default="", description="`redis://HOST:PORT/N`, shared by several server processes.")
-    instance: str = Field(
+    instance: InstanceName = Field(
         default="",
-        pattern=r"^[a-z0-9-]{0,20}$",
-        description="This process's name (a-z, 0-9, -), which ends the `sid` of its sockets: "
+        description="This process's name (at most 20 characters: a-z, 0-9, -), which ends the `sid` of its sockets: "
         "a proxy sends what belongs to a socket to the process that has it.",
     )
     trusted_proxies: Annotated[list[str], NoDecode] = Field(
         default=[], description="Addresses of proxies, comma-separated, whose `X-Forwarded-For` names the client for limits."
     )
-    rate_limits: Literal["on", "off"] = Field(default="on", description="`off` lifts the thresholds, for load tests.")
+    rate_limits: bool = Field(default=True, description="`off` lifts the thresholds, for load tests.")
     migrate_on_start: bool = Field(default=True, description="Bring the database up to date before serving.")
     time_zone: str = Field(
         default="Europe/Paris",
         description="In which days and times are written in pages before a script localises them.",
     )
-    session_days: int = Field(default=30, ge=1, le=365, description="How long a log-in lasts, in days.")
+    session_days: int = Field(default=30, ge=1, le=365, description="How long a log-in lasts, in days (1 to 365).")
     webhook_url: str = Field(default="", description="Where each new message is posted, signed ([webhooks](webhooks.md)).")
     webhook_secret: Annotated[list[str], NoDecode] = Field(
         default=[], validate_default=True, description="`whsec_` and 24 to 64 bytes in base64; several (by commas) all sign."
@@ -114,12 +115,12 @@ class Settings(BaseSettings):
             ip_address(address)  # whose error names what is wrong with it
         return addresses
 
-    @field_validator("secret_key")
+    @field_validator("aws_secret_access_key")
     @classmethod
-    def long_secret(cls, key: str) -> str:
-        if key and len(key) < SHORTEST_SECRET:
-            raise ValueError(f"must have at least {SHORTEST_SECRET} characters")
-        return key
+    def both_or_neither(cls, secret: str, info: ValidationInfo) -> str:
+        if info.data.get("media_url") and bool(secret) != bool(info.data.get("aws_access_key_id")):
+            raise ValueError("goes together with AWS_ACCESS_KEY_ID: set both, or neither")
+        return secret
 
     @field_validator("webhook_url")
     @classmethod
@@ -202,9 +203,9 @@ def load() -> Settings:
     try:
         return Settings()
     except ValidationError as wrong:
-        first = wrong.errors()[0]
-        name = ".".join(str(part) for part in first["loc"]).upper() or "SECRET_KEY"
-        raise WrongSettings(f"escale: {name}: {first['msg'].removeprefix('Value error, ')}") from None
+        raise WrongSettings(f"escale: {refusal(wrong)}") from None
+    except (OSError, UnicodeDecodeError) as wrong:
+        raise WrongSettings(f"escale: .env can't be read: {wrong}") from None
 
 
 _current: Settings | None = None

@@ -90,7 +90,7 @@ async def spend(name: str, *who: object, of: User | None = None) -> None:
 
     Raises: TooMany with the seconds to wait.
     """
-    if settings.current().rate_limits == "off":
+    if not settings.current().rate_limits:
         return
     if ends := await _counts.hit(LIMITS[name], name, *map(str, who)):
         if not await _counts.hit(ONCE, "noted", name, *map(str, who)):
@@ -101,7 +101,7 @@ async def spend(name: str, *who: object, of: User | None = None) -> None:
 
 async def give_back(name: str, *who: object) -> None:
     """What was spent turned out to be nothing of what is bounded. What others spent stays counted."""
-    if settings.current().rate_limits == "on":
+    if settings.current().rate_limits:
         await _counts.hit(LIMITS[name], name, *map(str, who), cost=-1)
 
 

@@ -59,7 +59,7 @@ def traced() -> Callable[[], object]:
 
 async def scrape(times: int) -> float:
     """As a busy process is scraped: 60 routes with 3 answers each."""
-    settings = Settings(database_url="sqlite://:memory:", rate_limits="off", migrate_on_start=False)
+    settings = Settings(database_url="sqlite://:memory:", rate_limits=False, migrate_on_start=False)
     create_app(settings)
     await database.connect(settings)
     for route in range(60):

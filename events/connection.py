@@ -41,7 +41,7 @@ def connect(server: socketio.AsyncServer, app: Quart) -> Callable[[str, dict[str
             raise refusal(Unavailable()) from None
         if session is None or not meant(given, session.user_id):
             raise refusal(Unauthorized(_("Authentification requise")))
-        if settings.current().rate_limits == "on" and connections.of_person(session.user_id) >= connections.OF_A_PERSON:
+        if settings.current().rate_limits and connections.of_person(session.user_id) >= connections.OF_A_PERSON:
             log.warning("no room for another socket", user_id=session.user_id)
             raise refusal(TooMany(AGAIN))
         socket = server.eio.sockets.get(transport)

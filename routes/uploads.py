@@ -35,7 +35,7 @@ class Uploads:
         who = await self._who(scope)
         if who is None:
             await self._of_strangers(_refused(scope, STRANGER), receive, send)
-        elif _here[who] >= AT_ONCE and settings.current().rate_limits == "on":
+        elif _here[who] >= AT_ONCE and settings.current().rate_limits:
             nothing = BodyBound(self._app, lambda scope: -1, told=lambda scope: True)
             await nothing(_refused(scope, TOO_MANY), receive, send)
         else:

@@ -74,7 +74,7 @@ async def live(request: pytest.FixtureRequest, database_url: str, media_dir: Pat
         secret_key=os.environ["SECRET_KEY"],
         media_dir=media_dir,
         allowed_origins=["https://nuxt.example", origin(example_port)],
-        rate_limits="off",
+        rate_limits=False,
         log_level="info",
     )
     if not request.config.getoption("--cluster"):

@@ -43,7 +43,7 @@ def waiting() -> int:
 
 def enter(transport: str, address: str) -> bool:
     """That Engine.IO connection has yet to show who it is; False when there is no room for it."""
-    if settings.current().rate_limits == "on" and (len(_strangers) >= OF_ALL or _of_address[address] >= OF_AN_ADDRESS):
+    if settings.current().rate_limits and (len(_strangers) >= OF_ALL or _of_address[address] >= OF_AN_ADDRESS):
         log.warning("no room for a stranger", address=address, here=len(_strangers))
         return False
     wait(transport, address)

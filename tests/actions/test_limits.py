@@ -24,7 +24,7 @@ from tests.routes.test_access import address, routes
 @pytest.fixture
 def few(live: Live, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Three of everything an hour, refusals excepted."""
-    monkeypatch.setattr(live.settings, "rate_limits", "on")
+    monkeypatch.setattr(live.settings, "rate_limits", True)
     monkeypatch.setattr(limits, "LIMITS", dict.fromkeys(limits.LIMITS, parse("3/hour")) | {"refused": parse("30/hour")})
     limits.use("")
     yield
@@ -214,7 +214,7 @@ async def test_a_person_who_is_guessed_at_elsewhere_still_gets_in(
 
 
 async def test_off_means_off(cast: Cast, live: Live, few: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(live.settings, "rate_limits", "off")
+    monkeypatch.setattr(live.settings, "rate_limits", False)
     async with cast.camille.socket() as camille:
         assert all([(await camille.ask("join_conversation", cast.room))["ok"] for _ in range(10)])
 

@@ -87,7 +87,7 @@ async def test_nobodys_log_in_waits_behind_passwords_that_are_judged(
 
 
 async def test_a_password_is_judged_only_after_it_was_counted(live: Live, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(live.settings, "rate_limits", "on")
+    monkeypatch.setattr(live.settings, "rate_limits", True)
     monkeypatch.setitem(limits.LIMITS, "sign_up", parse("1/hour"))
     limits.use("")
     for refused in (InvalidField, TooMany):

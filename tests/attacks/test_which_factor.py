@@ -23,7 +23,7 @@ from tests.people import PASSWORD, Cast, Person, stranger
 
 @pytest.fixture
 def limited(live: Live, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(live.settings, "rate_limits", "on")
+    monkeypatch.setattr(live.settings, "rate_limits", True)
     limits.use("")
     yield
     limits.use("")

@@ -74,7 +74,7 @@ async def test_guessing_from_everywhere_is_bounded_and_locks_out_nobody_who_was_
 ) -> None:
     """Fails without been_here.spend: a new address for every few guesses, and guessing goes on for ever. With `marked` and
     `was_at` answering False, Camille is locked out by whoever goes on guessing."""
-    monkeypatch.setattr(live.settings, "rate_limits", "on")
+    monkeypatch.setattr(live.settings, "rate_limits", True)
     monkeypatch.setitem(limits.LIMITS, "log_in_stranger", parse("3/hour"))
     monkeypatch.setitem(limits.LIMITS, "log_in_marked", parse("2/hour"))
     limits.use("")
@@ -104,7 +104,7 @@ async def test_guessing_from_everywhere_is_bounded_and_locks_out_nobody_who_was_
 
 
 async def test_a_browser_that_was_in_is_known_when_it_comes_back(cast: Cast, live: Live, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(live.settings, "rate_limits", "on")
+    monkeypatch.setattr(live.settings, "rate_limits", True)
     monkeypatch.setattr(live.settings, "trusted_proxies", ["127.0.0.1"])
     limits.use("")
     async with Visitor(stranger(live)) as camille:

@@ -81,7 +81,7 @@ async def until_here(person: Person, uploads_now: int) -> None:
 @pytest.mark.parametrize("path", [FORM, PROGRAM])
 async def test_a_person_has_few_at_a_time(cast: Cast, live: Live, monkeypatch: pytest.MonkeyPatch, path: str) -> None:
     assert uploads.AT_ONCE == 4
-    monkeypatch.setattr(live.settings, "rate_limits", "on")
+    monkeypatch.setattr(live.settings, "rate_limits", True)
     monkeypatch.setattr(uploads, "AT_ONCE", 1)
     where = path.format(cast.room)
     async with (

@@ -59,7 +59,7 @@ async def main() -> None:
 async def demonstration() -> AsyncIterator[Live]:
     """Escale with the demo's people, in a folder that is gone afterwards."""
     with TemporaryDirectory() as folder:
-        settings = Settings(database_url=f"sqlite://{folder}/demo.sqlite3", media_dir=Path(folder) / "media", rate_limits="off")
+        settings = Settings(database_url=f"sqlite://{folder}/demo.sqlite3", media_dir=Path(folder) / "media", rate_limits=False)
         async with serving(settings) as live:
             await demo.plant()
             await fill_inbox(live)

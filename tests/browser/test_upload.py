@@ -80,7 +80,7 @@ async def test_too_many_at_once_is_said_beside_the_composer_and_goes_later(
 ) -> None:
     """Nothing was said, and the photo took the socket's way past the limit."""
     windows.expect("status of 429")
-    monkeypatch.setattr(live.settings, "rate_limits", "on")
+    monkeypatch.setattr(live.settings, "rate_limits", True)
     monkeypatch.setattr(too_large, "AGAIN", 2)
     camille = await at(windows, cast.camille, cast.room)
     uploads._here[cast.camille.id] = uploads.AT_ONCE

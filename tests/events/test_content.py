@@ -56,7 +56,7 @@ async def test_what_is_too_long_is_not_walked_through_and_refusals_are_counted(
 
     monkeypatch.setattr(messages, "is_blank", short)
     monkeypatch.setattr(attachments, "is_blank", short)
-    monkeypatch.setattr(live.settings, "rate_limits", "on")
+    monkeypatch.setattr(live.settings, "rate_limits", True)
     monkeypatch.setitem(limits.LIMITS, "refused", parse("2/hour"))
     limits.use("")
     long = " " * 500_000

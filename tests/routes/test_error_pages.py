@@ -69,7 +69,7 @@ async def test_a_page_elsewhere_is_not_gone_back_to(cast: Cast) -> None:
 
 
 async def test_too_many_says_when(cast: Cast, live: Live, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(live.settings, "rate_limits", "on")
+    monkeypatch.setattr(live.settings, "rate_limits", True)
     monkeypatch.setitem(limits.LIMITS, "search", parse("1/50second"))
     limits.use("")
     async with cast.camille.browser() as camille:

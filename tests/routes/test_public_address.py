@@ -28,7 +28,7 @@ async def public_app(live: Live, monkeypatch: pytest.MonkeyPatch) -> Quart:
         for name in names:
             monkeypatch.setattr(owner, name, getattr(owner, name))
     return create_app(
-        Settings(public_url=HOME, database_url=live.settings.database_url, media_dir=live.settings.media_dir, rate_limits="off")
+        Settings(public_url=HOME, database_url=live.settings.database_url, media_dir=live.settings.media_dir, rate_limits=False)
     )
 
 

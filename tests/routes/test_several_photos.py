@@ -85,7 +85,7 @@ async def test_where_one_is_refused_none_is_sent_and_the_text_is_kept(
 
 
 async def test_none_is_sent_where_the_limit_is_met_on_the_way(cast: Cast, live: Live, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(live.settings, "rate_limits", "on")
+    monkeypatch.setattr(live.settings, "rate_limits", True)
     monkeypatch.setitem(limits.LIMITS, "send_image", parse("2/hour"))
     limits.use("")
     async with cast.camille.visitor() as camille:

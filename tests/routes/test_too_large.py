@@ -51,7 +51,7 @@ async def test_a_script_that_sends_too_many_at_once_is_answered_as_it_asks(
     cast: Cast, live: Live, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It was a page, which the script took for something on the way."""
-    monkeypatch.setattr(live.settings, "rate_limits", "on")
+    monkeypatch.setattr(live.settings, "rate_limits", True)
     uploads._here[cast.camille.id] = uploads.AT_ONCE
     try:
         async with cast.camille.browser() as browser:

@@ -60,7 +60,7 @@ async def test_a_refusal_has_its_code_and_stores_nothing(
 
 
 async def test_whoever_sends_too_many_is_told_how_long_to_wait(cast: Cast, live: Live, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(live.settings, "rate_limits", "on")
+    monkeypatch.setattr(live.settings, "rate_limits", True)
     monkeypatch.setitem(limits.LIMITS, "send_image", parse("1/hour"))
     limits.use("")
     async with cast.camille.visitor() as browser:
