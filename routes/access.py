@@ -103,7 +103,7 @@ def viewer() -> User:
 
 def for_program() -> bool:
     """Whether no person reads the answer."""
-    return request.path.startswith("/api/") or request.path == "/health"
+    return request.path.startswith("/api/") or request.path in ("/health", "/ready")
 
 
 def wants_json() -> bool:
