@@ -14,7 +14,7 @@ from packaging.version import Version
 ROOT = Path(__file__).parent.parent
 ROW = re.compile(r"^\| ([\w.-]+) \| (\d[\w.]*) \| ", re.MULTILINE)
 NODE = ("package-lock.json", "benchmarks/node-reference/package-lock.json", "clients/nuxt/package-lock.json")
-LOCKS = ("requirements.txt", "requirements-dev.txt", *NODE)
+LOCKS = ("requirements.txt", "requirements-otel.txt", "requirements-dev.txt", *NODE)
 
 
 def lowest() -> dict[str, Version]:

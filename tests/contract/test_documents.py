@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 import pytest
 from jsonschema import Draft202012Validator
+from openapi_spec_validator import validate
 
 import events
 from contract import asyncapi, openapi, python, typescript
@@ -57,6 +58,11 @@ def test_every_reference_leads_somewhere_and_every_schema_is_one(name: str) -> N
         assert isinstance(found(document, ref), dict)
     for schema in document["components"]["schemas"].values():
         Draft202012Validator.check_schema(schema)
+
+
+def test_openapi_is_what_its_specification_says() -> None:
+    """Seen to fail with a parameter in no place, and with a path's parameter that the operation does not name."""
+    validate(openapi.document())
 
 
 def test_every_example_has_the_shape_it_stands_for() -> None:
