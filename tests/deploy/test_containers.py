@@ -3,6 +3,7 @@
 import asyncio
 import re
 import shutil
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 
 import pytest
@@ -49,6 +50,25 @@ def test_compose_names_settings_services_and_volumes_that_exist() -> None:
         for volume in service.get("volumes", []):
             source = volume.split(":")[0]
             assert source in compose["volumes"] or (ROOT / source).is_file()
+
+
+def test_nobody_else_is_given_the_proxys_address() -> None:
+    """Seen to fail without an `ip_range`: whoever started first was given the one address that is believed."""
+    compose = yaml.safe_load((ROOT / "compose.yaml").read_text())
+    [pool] = compose["networks"]["default"]["ipam"]["config"]
+    subnet, others = ip_network(pool["subnet"]), ip_network(pool.get("ip_range", pool["subnet"]))
+    address = ip_address(compose["services"]["proxy"]["networks"]["default"]["ipv4_address"])
+    assert address in subnet
+    assert address not in others
+    assert set(others) <= set(subnet)
+
+
+def test_the_page_writes_down_all_that_compose_asks_for() -> None:
+    compose = (ROOT / "compose.yaml").read_text()
+    page = (ROOT / "docs" / "operating.md").read_text().split("\n## Containers\n")[1].split("\n## ")[0]
+    written = set(re.findall(r"^([A-Z_]+)=", page, re.MULTILINE))
+    assert set(re.findall(r"\$\{(\w+):\?", compose)) <= written
+    assert written <= set(re.findall(r"\$\{(\w+)", compose))
 
 
 def test_caddy_and_compose_mean_the_same_processes() -> None:
