@@ -104,4 +104,4 @@ class WebhookState(Model):
         [counted] = await run(COUNT.format(pairs=pairs, after_id=int(state.after_id), most=COUNTED))
         [oldest] = await run(OLDEST.format(pairs=pairs, after_id=int(state.after_id)))
         first = await Message.get_or_none(id=oldest["id"]) if oldest["id"] else None
-        return counted["waiting"], first and first.created_at
+        return counted["waiting"], first.created_at if first else None

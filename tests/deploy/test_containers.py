@@ -15,6 +15,7 @@ from tests.nginx import NGINX
 
 SETTINGS = {name.upper() for name in Settings.model_fields}
 PYTHONS = {"PYTHONDONTWRITEBYTECODE"}
+HOME = {"HOME"}
 
 
 def test_the_dockerfile_ends_as_somebody_without_rights_and_names_what_is_there() -> None:
@@ -80,7 +81,7 @@ def test_caddy_and_compose_mean_the_same_processes() -> None:
 def test_the_unit_gives_settings_that_exist_and_time_to_end() -> None:
     unit = (ROOT / "deploy" / "escale@.service").read_text()
     given = {pair.split("=")[0] for line in re.findall(r"^Environment=(.*)$", unit, re.MULTILINE) for pair in line.split()}
-    assert given <= SETTINGS | PYTHONS
+    assert HOME <= given <= SETTINGS | PYTHONS | HOME
     assert "TimeoutStopSec=20" in unit
 
 
@@ -93,7 +94,7 @@ async def test_systemd_understands_all_of_the_unit_and_calls_it_well_protected(t
     unit.write_text(here)
     for asked in (["verify"], ["security", "--offline=true", "--threshold=20"]):  # 20 tenths, out of ten
         asking = await asyncio.create_subprocess_exec(
-            *("systemd-analyze", "--no-pager", *asked, unit), stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE
+            *("systemd-analyze", "--no-pager", *asked, str(unit)), stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE
         )
         out, err = await asking.communicate()
         assert (asking.returncode, err.decode()) == (0, ""), out.decode()
