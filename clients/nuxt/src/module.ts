@@ -19,6 +19,10 @@ export default defineNuxtModule<ModuleOptions>({
   setup(options, nuxt) {
     const { resolve } = createResolver(import.meta.url);
     nuxt.options.runtimeConfig.public.escale = { url: options.url };
+    // Vite's server for development leaves alone what a package in node_modules imports, and CommonJS is in there, which no browser
+    // takes.
+    nuxt.options.vite.optimizeDeps ??= {};
+    (nuxt.options.vite.optimizeDeps.include ??= []).push("nuxt-escale > socket.io-client");
     addPlugin(resolve("./runtime/plugin"));
     addImports(COMPOSABLES.map((name) => ({ name, from: resolve(`./runtime/composables/${name}`) })));
   },
