@@ -31,6 +31,7 @@ def widths(page: Page) -> list[str]:
 async def test_they_come_in_their_order_each_once_however_often_the_form_does(cast: Cast) -> None:
     async with cast.camille.visitor() as camille, cast.jean.socket() as jean:
         await jean.ask("join_conversation", cast.room)
+        camille.client.timeout = 60  # nine images at once, on a machine that does much else
         form = await open_composer(camille, cast)
         sending = (
             camille.submit(form, files=MANY[:3], content="Le port", attachment_alt="Le quai\r\n\r\nLe phare") for _ in range(3)
