@@ -20,7 +20,7 @@ from models import Conversation, Message, database
 from routes import framed, times, zones
 from routes.access import members, session, viewer
 from routes.numbers import whole
-from wire import broadcast, draining, payloads
+from wire import broadcast, draining, payloads, streams
 from wire.payloads import MessagePayload
 from wire.streams import Stream
 
@@ -53,7 +53,10 @@ async def stream(conversation_id: int) -> Response:
     after = whole(request.args.get("after")) or 0
     g.unread_total = 0
     head = await render_template("live/head.html", again=framed.AGAIN)
-    response = Response(Live(conversation, after, head, current_app.jinja_env))
+    live = Live(conversation, after, head, current_app.jinja_env)
+    response = Response(live, live.status)
+    if live.status != 200:
+        response.headers["Retry-After"] = str(framed.AGAIN)
     response.timeout = LONGEST + 2 * BEAT  # a reader who takes nothing
     response.headers["X-Accel-Buffering"] = "no"
     return framed.may_be_framed(response)
@@ -64,7 +67,12 @@ class Live(ResponseBody):
 
     def __init__(self, conversation: Conversation, after: int, head: str, templates: Environment) -> None:
         self.conversation, self.after, self.head, self.templates = conversation, after, head, templates
-        self.user_id, self.refused = viewer().id, draining.going_down() or request.method == "HEAD"
+        self.user_id, self.status = viewer().id, 200
+        if draining.going_down() or streams.is_full():
+            self.status = 503
+        elif streams.has_all(self.user_id):
+            self.status = 429
+        self.refused = self.status != 200 or request.method == "HEAD"
         self.stream = Stream(conversation.id, self.user_id, session().id)
         self.log_in = url_for("auth.log_in", next=url_for("conversations.show", conversation_id=conversation.id))
         self.zone = zones.of_reader(viewer()) or settings.current().zone

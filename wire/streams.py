@@ -55,12 +55,20 @@ _open: set[Stream] = set()
 
 def add(stream: Stream) -> bool:
     """False when there are as many as there may be."""
-    of_person = sum(other.user_id == stream.user_id for other in _open)
-    if len(_open) >= PER_PROCESS or of_person >= PER_PERSON:
+    if is_full() or has_all(stream.user_id):
         return False
     _open.add(stream)
     listening.setdefault(stream.conversation_id, []).append(stream)
     return True
+
+
+def is_full() -> bool:
+    return len(_open) >= PER_PROCESS
+
+
+def has_all(user_id: int) -> bool:
+    """Whether that person has as many as anybody may."""
+    return sum(stream.user_id == user_id for stream in _open) >= PER_PERSON
 
 
 def remove(stream: Stream) -> None:

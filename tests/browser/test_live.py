@@ -6,7 +6,7 @@ import pytest
 from playwright.async_api import FrameLocator, Page, expect
 
 from actions import sessions
-from routes import live
+from routes import framed, live
 from tests.browser.talking import CONTENTS
 from tests.browser.test_plain import at
 from tests.browser.windows import Windows, chromium, executable
@@ -48,6 +48,21 @@ async def test_messages_arrive_while_one_writes_and_nothing_typed_is_lost(window
     await expect(camille.locator(CONTENTS)).to_have_text(["Bonjour Camille", *texts, "Je réfléchis"])
     reloaded = await camille.locator("#messages article").evaluate_all("all => all.map((one) => one.outerHTML)")
     assert [html.replace('data-read="true"', 'data-read="false"') for html in reloaded[1:4]] == received
+
+
+async def test_a_stream_that_is_refused_says_so_in_its_frame_and_is_renewed(
+    windows: Windows, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An answer of 429 is shown as any other, and its refresh counts."""
+    windows.expect("status of 429")
+    monkeypatch.setattr(framed, "AGAIN", 1)
+    monkeypatch.setattr(streams, "PER_PERSON", 0)
+    camille = await at(windows, cast.camille, cast.room)
+    await expect(frame(camille).locator(".live__end")).to_contain_text("Trop de pages")
+    await cast.jean.say(cast.room, "Bonjour")
+    await expect(frame(camille).locator(CONTENTS)).to_have_text(["Bonjour"])
+    monkeypatch.setattr(streams, "PER_PERSON", 3)
+    await expect(frame(camille).locator(".live__end")).to_have_count(0)
 
 
 async def test_what_comes_stays_in_view_and_a_long_one_in_its_bubble(windows: Windows, cast: Cast) -> None:

@@ -81,6 +81,7 @@ async def test_a_person_has_few_and_those_beyond_are_told_so(cast: Cast) -> None
         await cast.fill(cast.jean, "Bonjour")
         async with reading(cast.camille, cast.room) as refused, reading(cast.jean, cast.room) as other:
             rest = refused.text + await refused.rest()
+            assert (refused.answer.status_code, refused.answer.headers["Retry-After"]) == (429, "15")
             assert "Bonjour" in rest
             assert "Trop de pages" in rest
             assert 'http-equiv="refresh"' in rest
@@ -92,6 +93,7 @@ async def test_a_person_has_few_and_those_beyond_are_told_so(cast: Cast) -> None
 async def test_a_process_has_few(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(streams, "PER_PROCESS", len(streams.every()) + 1)
     async with reading(cast.camille, cast.room), reading(cast.jean, cast.room) as refused:
+        assert refused.answer.status_code == 503
         assert "Trop de pages" in refused.text + await refused.rest()
 
 
