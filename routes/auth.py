@@ -56,7 +56,7 @@ async def second_step() -> Any:
         else:
             session = await steps.by_code(ticket, form.get("code", ""), auth.COOKIE, **who)
     except steps.TooLate as late:
-        return await log_in_page({"email": ""}, {"": late.hint}, target, message), late.status
+        return await log_in_page({"email": ""}, {"": late.hint}, target, message), late.status, retry(late)
     except Refused as refused:
         return await second_step_page(ticket, target, message, refused), refused.status, retry(refused)
     return await entered(session, target, message)

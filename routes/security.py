@@ -36,7 +36,7 @@ async def app() -> Any:
     try:
         codes = await second_factor.add_app(session(), form.get("ticket", ""), form.get("code", ""))
     except InvalidField as refused:
-        return await app_page(form.get("ticket", ""), refused.hint), refused.status
+        return await app_page(form.get("ticket", ""), refused.hint), refused.status, retry(refused)
     return await codes_page(codes) if codes else done("app", "security.show")
 
 
