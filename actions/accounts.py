@@ -51,20 +51,29 @@ async def log_in(
     Raises: WrongCredentials, in the same words and time for an unknown address and a wrong password; SecondFactorRequired
     where `code` is missing, WrongCode; TooMany.
     """
-    await limits.spend("log_in", address)
-    account = limits.pseudonym(fold_email(email))
-    await limits.spend("log_in_account", address, account)
-    user = await User.with_email(email) if is_readable(email) else None
-    await been_here.spend(account, user, address, mark)
-    if not await passwords.verify(password, user.password_hash if user else None) or user is None or user.disabled_at:
-        audit.note("log_in_refused", user_id=user.id if user else None, address=address)
-        raise WrongCredentials
-    await limits.give_back("log_in_account", address, account)  # whoever knows the password guesses at nothing
-    if await second_factor.asked_of(user.id):
-        if not code:
-            raise SecondFactorRequired(halfway(user))
-        await second_factor.check_code(user, code)
+    async with limits.log_in(address):
+        user = await known(email, password, address, mark)
+        two_steps = await second_factor.asked_of(user.id)
+        if two_steps and code:
+            await second_factor.check_code(user, code)
+    if two_steps and not code:
+        raise SecondFactorRequired(halfway(user))
     return await begin(user, kind, address=address, device=device)
+
+
+async def known(email: str, password: str, address: str, mark: str) -> User:
+    """Whose address and password these are.
+
+    Raises: WrongCredentials, TooMany.
+    """
+    account = limits.pseudonym(fold_email(email))
+    async with limits.failed("log_in_account", address, account):
+        user = await User.with_email(email) if is_readable(email) else None
+        async with been_here.failed(account, user, address, mark):
+            if await passwords.verify(password, user.password_hash if user else None) and user and not user.disabled_at:
+                return user
+            audit.note("log_in_refused", user_id=user.id if user else None, address=address)
+            raise WrongCredentials
 
 
 def halfway(user: User) -> str:

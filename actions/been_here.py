@@ -5,6 +5,8 @@ who never were: a stranger's guesses keep the owner out of nothing but a new dev
 """
 
 import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 from actions import limits, tickets
 from actions.errors import TooMany
@@ -13,29 +15,32 @@ from models import SecurityEvent, User
 MARK_LASTS = 400 * 86_400  # seconds: longer, no browser keeps a cookie
 
 
-async def spend(account: str, user: User | None, address: str, mark: str) -> None:
-    """Count one try at that account, of which `account` is the pseudonym, whether or not there is one.
+@asynccontextmanager
+async def failed(account: str, user: User | None, address: str, mark: str) -> AsyncIterator[None]:
+    """Count one try at that account, of which `account` is the pseudonym, whether or not there is one, unless it succeeds.
 
     `mark` is what the browser was given when somebody logged in with it.
     Raises: TooMany.
     """
+    browser = ""
     try:
         await limits.spend("log_in_stranger", account, of=user)
     except TooMany:
-        if user is None or not (await marked(user, mark) or await was_at(user, address)):
+        browser = marked(user, mark) if user else ""
+        if user is None or not (browser or await was_at(user, address)):
             raise
+    if browser:
+        await limits.spend("log_in_marked", browser, of=user)
+    yield
+    await limits.give_back("log_in_stranger", account)
+    if browser:
+        await limits.give_back("log_in_marked", browser)
 
 
-async def marked(user: User, mark: str) -> bool:
-    """Whether this person has logged in with the browser that shows this mark; each is good for a few tries.
-
-    Raises: TooMany.
-    """
+def marked(user: User, mark: str) -> str:
+    """The browser that shows this mark, where this person has logged in with it; it is good for a few tries."""
     said = tickets.opened("been here", mark, lasts=MARK_LASTS)
-    if said is None or said["user_id"] != user.id:
-        return False
-    await limits.spend("log_in_marked", said["browser"], of=user)
-    return True
+    return str(said["browser"]) if said and said["user_id"] == user.id else ""
 
 
 async def was_at(user: User, address: str) -> bool:

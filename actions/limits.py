@@ -2,6 +2,8 @@
 
 import math
 import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from hashlib import blake2b
 from typing import Any
 
@@ -27,8 +29,9 @@ LIMITS: dict[str, RateLimitItem] = {
         "refused": "300/minute",  # events that came to nothing; then the socket is cut
         "open_conversation": "30/hour",
         "search": "120/minute",
-        "log_in": "20/5minute",  # an address
-        "log_in_account": "10/5minute",  # wrong passwords of an account from an address: nobody can lock someone else out
+        "enter": "100/5minute",  # an address, whether or not it gets in: each costs a slow hash
+        "log_in": "20/5minute",  # an address; this one and the next three count what comes to nothing (failed)
+        "log_in_account": "10/5minute",  # an account from an address: nobody can lock someone else out
         "log_in_stranger": "100/hour",  # an account, from wherever: see actions/been_here.py for those who get in all the same
         "log_in_marked": "20/hour",  # a browser that has been in the account before
         "sign_up": "20/hour",  # an address
@@ -99,8 +102,30 @@ async def spend(name: str, *who: object, of: User | None = None) -> None:
         raise TooMany(max(1, math.ceil(ends - time.time())))
 
 
+@asynccontextmanager
+async def failed(name: str, *who: object, of: User | None = None) -> AsyncIterator[None]:
+    """Count what is done meanwhile, unless it succeeds: many at once are all counted until it is known what comes of each.
+
+    What succeeds gives back what it spent itself, and forgives nothing of what others did.
+    Raises: TooMany, before anything is done.
+    """
+    await spend(name, *who, of=of)
+    yield
+    await give_back(name, *who)
+
+
+@asynccontextmanager
+async def log_in(address: str) -> AsyncIterator[None]:
+    """One try to get in from there.
+
+    Raises: TooMany.
+    """
+    await spend("enter", address)
+    async with failed("log_in", address):
+        yield
+
+
 async def give_back(name: str, *who: object) -> None:
-    """What was spent turned out to be nothing of what is bounded. What others spent stays counted."""
     if settings.current().rate_limits:
         await _counts.hit(LIMITS[name], name, *map(str, who), cost=-1)
 

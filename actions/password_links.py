@@ -44,8 +44,8 @@ async def set_password(ticket: str, new: str, *, address: str) -> User:
 
     Raises: LinkOver, InvalidField, TooMany.
     """
-    await limits.spend("log_in", address)
-    user = await person_of(ticket)
+    async with limits.log_in(address):
+        user = await person_of(ticket)
     await passwords.check(new, user.name, user.email)
     if not await passwords.replace(user, new):
         raise LinkOver  # sent twice at once, it is set once

@@ -47,9 +47,9 @@ async def by_code(ticket: str, code: str, kind: str, *, address: str, device: st
 
     Raises: TooLate, WrongCode, TooMany.
     """
-    await limits.spend("log_in", address)
-    user = (await halfway(ticket)).user
-    await second_factor.check_code(user, code)
+    async with limits.log_in(address):
+        user = (await halfway(ticket)).user
+        await second_factor.check_code(user, code)
     return await begun(user, kind, address=address, device=device)
 
 
@@ -58,11 +58,11 @@ async def by_passkey(ticket: str, answer: str, kind: str, house: House, *, addre
 
     Raises: TooLate, WrongCode, TooMany.
     """
-    await limits.spend("log_in", address)
-    half = await halfway(ticket)
-    user = await passkeys.shown(answer, half.challenge, half.at, house)
-    if user.id != half.user.id:
-        raise WrongCode
+    async with limits.log_in(address):
+        half = await halfway(ticket)
+        user = await passkeys.shown(answer, half.challenge, half.at, house)
+        if user.id != half.user.id:
+            raise WrongCode
     return await begun(half.user, kind, address=address, device=device)
 
 
@@ -87,11 +87,11 @@ async def by_passkey_alone(ticket: str, answer: str, kind: str, house: House, *,
 
     Raises: TooLate, WrongCode, TooMany.
     """
-    await limits.spend("log_in", address)
-    said = tickets.opened("passkey alone", ticket, lasts=WAITING)
-    if said is None:
-        raise TooLate
-    user = await passkeys.shown(answer, said["challenge"], said["at"], house)
+    async with limits.log_in(address):
+        said = tickets.opened("passkey alone", ticket, lasts=WAITING)
+        if said is None:
+            raise TooLate
+        user = await passkeys.shown(answer, said["challenge"], said["at"], house)
     return await begun(user, kind, address=address, device=device)
 
 

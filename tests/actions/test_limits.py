@@ -62,7 +62,8 @@ def test_every_event_and_every_route_that_changes_something_is_in_the_table(live
     changing = {(method, rule) for method, rule, _policy in routes(live.app) if method not in ("GET", "HEAD", "OPTIONS")}
     assert changing == set(limits.ROUTES)
     assert set(HANDLERS) <= set(limits.LIMITS)
-    of_parts = {"send_image", "search", "log_in_account", "log_in_stranger", "log_in_marked", "second_factor", "refused"}
+    of_parts = {"send_image", "search", "second_factor", "refused"}
+    of_parts |= {"enter", "log_in_account", "log_in_stranger", "log_in_marked"}
     assert set(limits.LIMITS) == set(HANDLERS) | set(limits.ROUTES.values()) | of_parts
 
 
@@ -175,17 +176,6 @@ async def test_guessing_a_password_ends_soon_and_signing_up_without_end_too(cast
             assert (n, answer.status_code) == (n, 201 if n < 3 else 429)
 
 
-async def test_only_wrong_passwords_count_for_an_account_and_a_right_one_forgives_none(
-    cast: Cast, live: Live, few: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for name in ("log_in", "log_in_stranger"):
-        monkeypatch.setitem(limits.LIMITS, name, parse("100/hour"))
-    async with stranger(live) as nobody:
-        asked = [{"email": cast.camille.user.email, "password": word} for word in (*[PASSWORD] * 4, "a", "b", PASSWORD, "c", "d")]
-        statuses = [(await nobody.post("/api/auth/login", json=one)).status_code for one in asked]
-    assert statuses == [200] * 4 + [401, 401, 200, 401, 429]
-
-
 async def test_the_log_in_page_says_it_beside_the_form_and_keeps_the_address(cast: Cast, live: Live, few: None) -> None:
     async with Visitor(stranger(live)) as visitor:
         page = await visitor.get("/login")
@@ -200,7 +190,7 @@ async def test_a_person_who_is_guessed_at_elsewhere_still_gets_in(
     cast: Cast, live: Live, few: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Counted for an account from an address: nobody can lock someone else out (tests/attacks/test_which_session.py goes on)."""
-    for other in ("log_in", "log_in_stranger"):
+    for other in ("enter", "log_in", "log_in_stranger"):
         monkeypatch.setitem(limits.LIMITS, other, parse("100/hour"))
     from actions import accounts
     from actions.errors import TooMany, WrongCredentials
