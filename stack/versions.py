@@ -18,11 +18,17 @@ VERSIONS = {
     "python-socketio": "5.18.1",
     "Quart": "0.22.0",
     "tortoise-orm": "1.1.9",
+    "Werkzeug": "3.1.9",
     "wsproto": "1.3.2",
 }
 
 # Where it is leaned on -> what is leaned on -> the first characters of the SHA-256 of its source.
 FINGERPRINTS: dict[str, dict[str, str]] = {
+    "bounded_forms": {
+        "quart.formparser:FormDataParser": "c13a1232c9534524",
+        "quart.formparser:MultiPartParser": "0ea9883bd7721391",
+        "werkzeug.sansio.multipart:MultipartDecoder": "f4221d5952755cb0",
+    },
     "begun_requests": {
         "quart.asgi:ASGIHTTPConnection": "78a7623ffd761da3",
     },
