@@ -16,7 +16,7 @@ from engineio import async_socket, exceptions, packet
 
 from stack import engineio_environ, engineio_websocket
 from stack.engineio_frames import JunkFrame, judged, split
-from stack.hypercorn_websocket import BOUND
+from stack.hypercorn_websocket import BOUND, CRUMBS_OF, Crumbs
 from stack.poll_queue import PollQueue
 from stack.send_deadline import ABORT
 
@@ -50,6 +50,7 @@ class BoundedSocket(async_socket.AsyncSocket):  # type: ignore[misc]
     _frames: Any = None
     _state: Any = None  # of the WebSocket's scope
     _allowed: int | None = None
+    _crumbs: Crumbs | None = None
     _attachments = 0  # binary frames still to come that belong to a packet which was refused
 
     def __init__(self, server: Any, sid: str) -> None:
@@ -109,15 +110,17 @@ class BoundedSocket(async_socket.AsyncSocket):  # type: ignore[misc]
         if self._abort is not None:
             self._abort()
 
-    def allow(self, most: int | None) -> None:
-        """How much one message may carry from here on, also after the change to WebSocket; None is a stranger's little."""
-        self._allowed = most
-        if self._state is None:
-            return
-        if most is None:
-            self._state.pop(BOUND, None)
-        else:
-            self._state[BOUND] = most
+    def allow(self, most: int | None, crumbs: Crumbs | None = None) -> None:
+        """How much one message may carry from here on, also after the change to WebSocket; None is a stranger's little.
+
+        `crumbs` are counted together with those of whoever shares them.
+        """
+        self._allowed, self._crumbs = most, crumbs
+        for name, value in ((BOUND, most), (CRUMBS_OF, crumbs)):
+            if self._state is not None and value is None:
+                self._state.pop(name, None)
+            elif self._state is not None:
+                self._state[name] = value
 
     async def close(self, wait: bool = True, abort: bool = False, reason: str | None = None) -> None:
         """Never waits for the queue to be taken (`wait` is overlooked): a client that stops reading would hold us."""
@@ -182,7 +185,7 @@ class BoundedSocket(async_socket.AsyncSocket):  # type: ignore[misc]
             return self.server._bad_request()
         state = environ["asgi.scope"].get("state", {})
         self._abort, self._frames, self._state = state.get(ABORT), state.get(engineio_websocket.FRAMES), state
-        self.allow(self._allowed)
+        self.allow(self._allowed, self._crumbs)
         return await super()._upgrade_websocket(environ)
 
     async def _websocket_handler(self, ws: Any) -> None:

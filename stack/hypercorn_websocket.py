@@ -35,6 +35,21 @@ STRANGER_BOUND = 8 * 1024  # characters of a text message, bytes of a binary one
 STRANGER_TOTAL = 8
 CRUMB = 512  # a piece of a message that is smaller, or a control frame, is one; a browser sends a handful
 CRUMBS = 200  # a second
+CRUMBS_OF = "websocket_crumbs"  # in scope["state"]: the Crumbs that this connection shares with others of the same person
+
+
+class Crumbs:
+    """How many came within a second."""
+
+    def __init__(self) -> None:
+        self._came, self._second = 0, 0.0
+
+    def one_too_many(self) -> bool:
+        now = asyncio.get_running_loop().time()
+        if now - self._second >= 1.0:
+            self._came, self._second = 0, now
+        self._came += 1
+        return self._came > CRUMBS
 
 
 class PlainHandshake(ws_stream.Handshake):
@@ -59,7 +74,7 @@ class BoundedStream(ws_stream.WSStream):
         self.buffer = BoundedBuffer(STRANGER_BOUND)
         self._over = False
         self._heard = 0  # bytes, as a stranger
-        self._crumbs, self._second = 0, 0.0
+        self._crumbs = Crumbs()
 
     async def handle(self, event: Event) -> None:
         if isinstance(event, Request):
@@ -94,11 +109,7 @@ class BoundedStream(ws_stream.WSStream):
                 return False
         elif not isinstance(event, Ping | Pong):
             return False
-        now = asyncio.get_running_loop().time()
-        if now - self._second >= 1.0:
-            self._crumbs, self._second = 0, now
-        self._crumbs += 1
-        return self._crumbs > CRUMBS
+        return cast("dict[str, Crumbs]", self.scope["state"]).get(CRUMBS_OF, self._crumbs).one_too_many()
 
     @property
     def _between_messages(self) -> bool:

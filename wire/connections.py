@@ -3,6 +3,8 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
+from stack.hypercorn_websocket import Crumbs
+
 
 @dataclass(slots=True)
 class Connection:
@@ -21,6 +23,7 @@ OF_A_PERSON = 100  # sockets: more than anybody has tabs, and too few to take th
 
 _connections: dict[str, Connection] = {}
 _of_person: Counter[int] = Counter()
+_crumbs: dict[int, Crumbs] = {}
 _transports: set[str] = set()
 _gone = 0
 
@@ -42,12 +45,18 @@ def remove(sid: str) -> Connection | None:
         _of_person[connection.user_id] -= 1
         if not _of_person[connection.user_id]:
             del _of_person[connection.user_id]
+            _crumbs.pop(connection.user_id, None)
     return connection
 
 
 def of_person(user_id: int) -> int:
     """How many sockets this person has here."""
     return _of_person[user_id]
+
+
+def crumbs_of(user_id: int) -> Crumbs:
+    """What all sockets of this person count their crumbs by."""
+    return _crumbs.setdefault(user_id, Crumbs())
 
 
 def gone() -> int:

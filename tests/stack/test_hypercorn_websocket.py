@@ -9,24 +9,25 @@ from wsproto.extensions import PerMessageDeflate
 from wsproto.frame_protocol import FrameProtocol, Opcode
 
 from stack import hypercorn_websocket
-from stack.hypercorn_websocket import BOUND, STRANGER_BOUND
+from stack.hypercorn_websocket import BOUND, CRUMBS, CRUMBS_OF, STRANGER_BOUND, Crumbs
 from tests.stack.harness import PATIENCE, serving, websocket
 
 hypercorn_websocket.install()
 hypercorn_websocket.install()  # twice is once
 
 MEGABYTE = 2**20
+MEMBERS = {"member": Crumbs(), "another": Crumbs()}
 
 
 async def echo(scope: dict[str, Any], receive: Any, send: Any) -> None:
-    """Answers each message with its length; "member" is its password."""
+    """Answers each message with its length; a member's name is their password."""
     while scope["type"] == "websocket" and (message := await receive())["type"] != "websocket.disconnect":
         if message["type"] == "websocket.connect":
             await send({"type": "websocket.accept"})
             continue
         text = message.get("text")
-        if text == "member":
-            scope["state"][BOUND] = MEGABYTE
+        if text in MEMBERS:
+            scope["state"].update({BOUND: MEGABYTE, CRUMBS_OF: MEMBERS[text]})
         await send({"type": "websocket.send", "text": str(len(text if text is not None else message["bytes"]))})
 
 
@@ -84,7 +85,7 @@ async def test_fragments_without_end_cost_nothing() -> None:
         assert resident() - before < 5 * MEGABYTE
 
 
-CRUMBS = {
+NOTHINGS = {
     "empty fragments": frame(b"", Opcode.CONTINUATION, finished=False),
     "small fragments": frame(b"x", Opcode.CONTINUATION, finished=False),
     "pings": frame(b"", Opcode.PING),
@@ -93,16 +94,32 @@ CRUMBS = {
 
 
 @pytest.mark.parametrize(("who", "code"), [("stranger", 1009), ("member", 1008)])
-@pytest.mark.parametrize("crumb", CRUMBS)
+@pytest.mark.parametrize("crumb", NOTHINGS)
 async def test_frames_that_say_nothing_end_the_connection(crumb: str, who: str, code: int) -> None:
-    """Millions of them, of six bytes each, took a core from everybody for as long as they came."""
+    """Millions of them, of six bytes each, took a core from everybody for as long as they came. Seen to fail without the count of
+    crumbs, with pings, pongs or small fragments left out of it, and (of strangers) without their total."""
     async with serving(echo) as port, websocket(port) as client:
         await client.send(who)
         assert await client.receive() == str(len(who))
-        client.writer.write(frame(b"x", finished=False) + CRUMBS[crumb] * 20_000)
+        client.writer.write(frame(b"x", finished=False) + NOTHINGS[crumb] * 20_000)
         assert await client.receive() is None
         assert client.close_code in {code, 1006}  # a reset loses it, where more was on its way
         assert await client.gone()
+
+
+async def test_connections_of_one_person_share_their_crumbs() -> None:
+    """Seen to fail when each counts its own: with a hundred sockets it is a hundred times as many."""
+    few = frame(b"", Opcode.PONG) * (CRUMBS // 2 + 10)
+    async with serving(echo) as port, websocket(port) as one, websocket(port) as two, websocket(port) as other:
+        for client, who in ((one, "member"), (two, "member"), (other, "another")):
+            await client.send(who)
+            assert await client.receive() == str(len(who))
+        await asyncio.sleep(1.1)  # what came before is counted no more
+        for client in (other, one, two):
+            client.writer.write(few)
+            await client.send("x")
+            assert await client.receive() == (None if client is two else "1")
+        assert two.close_code == 1008
 
 
 async def test_all_that_a_stranger_says_is_counted_until_they_are_known() -> None:
