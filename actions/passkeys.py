@@ -32,7 +32,10 @@ class House:
     @property
     def host(self) -> str:
         """The name that passkeys are bound to."""
-        return urlsplit(self.origin).hostname or ""
+        try:
+            return urlsplit(self.origin).hostname or ""
+        except ValueError:  # what a stranger calls us need not be a name
+            return ""
 
     @property
     def named(self) -> bool:

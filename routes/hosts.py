@@ -1,11 +1,16 @@
-"""Where PUBLIC_URL says who we are, requests that call us by another name are refused: nothing may be built from it."""
+"""Where PUBLIC_URL says who we are, requests that call us by another name are refused: nothing may be built from it. What can't
+be a name is refused anywhere."""
 
+import re
 from urllib.parse import urlsplit
 
 from quart import Quart, abort, request
 
 from settings import Settings
+from stack.asgi_types import App, Receive, Scope, Send
 
+LONGEST = 261  # bytes: a name, and a port
+HOST = re.compile(rb"([a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*\.?|\[[0-9a-f:.]+\])(:[0-9]{1,5})?", re.IGNORECASE)
 PROBED = ("health.health", "health.ready")  # those who look after the server ask by its address
 
 
@@ -20,3 +25,23 @@ def init_app(app: Quart, settings: Settings) -> None:
             abort(400)
 
     app.before_request(check)
+
+
+class Hosts:
+    """Answers 400 to a Host that is none, of which Quart makes an error before there is a request to answer it by."""
+
+    def __init__(self, app: App) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and not all(may_be(value) for name, value in scope["headers"] if name == b"host"):
+            headers = [(b"content-length", b"0"), (b"cache-control", b"no-store")]
+            await send({"type": "http.response.start", "status": 400, "headers": headers})
+            await send({"type": "http.response.body", "body": b""})
+        else:
+            await self.app(scope, receive, send)
+
+
+def may_be(host: bytes) -> bool:
+    """Whether that is a name, or an address; who says none is answered by what we call ourselves."""
+    return not host or (len(host) <= LONGEST and HOST.fullmatch(host) is not None)

@@ -20,7 +20,7 @@ LARGEST_PACKET = 14_680_064  # 14 MiB: an image of 10 MiB as a data URL, with it
 
 
 class Carrier(socketio.ASGIApp):  # type: ignore[misc]
-    """Socket.IO in front of the pages. JSONP, an answer that any site could load as a script, is refused."""
+    """Socket.IO in front of the pages, and the only WebSocket. JSONP, which any site could load as a script, is refused."""
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         if (
@@ -29,6 +29,8 @@ class Carrier(socketio.ASGIApp):  # type: ignore[misc]
             and "j" in parse_qs(scope["query_string"].decode("latin-1"))
         ):
             await self.not_found(receive, send)
+        elif scope["type"] == "websocket" and not scope["path"].startswith("/socket.io"):
+            await send({"type": "websocket.close"})  # there is no other; the pages' framework would fail on it
         else:
             await super().__call__(scope, receive, send)
 

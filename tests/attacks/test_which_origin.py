@@ -59,6 +59,33 @@ async def test_what_a_stranger_calls_us_is_echoed_nowhere(live: Live) -> None:
             assert "evil" not in answer.text + str(answer.headers)
 
 
+NO_HOSTS = ["[::1", "[", "x]", "a b", "%", "é", "x:999999", ":", "x" * 64, "x." * 200, "[::1]:x", "x/", "x@y", ".", "..", "[g]"]
+
+
+@pytest.mark.parametrize("host", NO_HOSTS)
+async def test_a_host_that_is_none_is_refused(live: Live, host: str) -> None:
+    """Seen to fail without Hosts: of some of them Quart makes a traceback and a 500, and what passkeys ask, of others."""
+    async with stranger(live) as nobody:
+        for path in ("/login", "/nowhere", "/api/users/me"):
+            answer = await nobody.get(path, headers={"Host": host.encode()})
+            assert (answer.status_code, answer.content) == (400, b""), path
+
+
+@pytest.mark.parametrize("host", ["", "localhost", "x_1.example.", "[::1]:5000", "192.0.2.1:80", "xn--caf-dma.example", "[::1]"])
+async def test_any_name_is_answered(live: Live, host: str) -> None:
+    async with stranger(live) as nobody:
+        assert (await nobody.get("/login", headers={"Host": host})).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/login", "/", "/conversations/1", "/api/users/me", "/nowhere"])
+async def test_there_is_no_other_websocket(live: Live, path: str) -> None:
+    """Seen to fail when it is left to the pages' framework: two tracebacks for each."""
+    key = {"Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==", "Sec-WebSocket-Version": "13"}
+    async with stranger(live) as nobody:
+        answer = await nobody.get(path, headers={"Connection": "Upgrade", "Upgrade": "websocket", **key})
+    assert (answer.status_code, answer.content) == (403, b"")
+
+
 async def test_a_cookie_opens_nothing_of_the_api(cast: Cast) -> None:
     """So that the API needs no proof against forgery."""
     async with cast.camille.browser() as camille:
