@@ -1,4 +1,8 @@
-"""Every form carries a secret that another site's page can't know; without it nothing is changed."""
+"""Every form carries a secret that another site's page can't know; without it nothing is changed.
+
+The secret is the browser's, and outlives a log-in, so that a page which stands open in another tab loses nothing of what is typed
+in it. Whoever came to know it is of no use to another site either: browsers say from where a form comes.
+"""
 
 import hmac
 import secrets
@@ -51,10 +55,17 @@ def is_proof(given: str) -> bool:
     return FIELD in session and hmac.compare_digest(unmasked(given), str(session[FIELD]).encode())
 
 
+def is_foreign(origin: str) -> bool:
+    """Whether a browser says that this form stands on another site's page, or in one that hides where it is (`null`)."""
+    return bool(origin) and origin.partition("://")[2] != request.host
+
+
 async def check() -> Any:
     """Refuse a form without its proof. The API takes no cookie, so that nothing can be forged there."""
     if request.method in SAFE or request.blueprint == "api" or request.url_rule is None:
         return None
+    if is_foreign(request.headers.get("Origin", "")):
+        return await errors.page(403)
     if is_proof((await request.form).get(FIELD, "")):
         return None
     if message := await kept.of_request():

@@ -23,6 +23,20 @@ async def test_a_forged_form_of_any_content_type_is_refused(cast: Cast, kind: st
         assert (await camille.get("/account")).status_code == 200
 
 
+async def test_a_stolen_proof_is_of_no_use_to_another_site(cast: Cast, live: Live) -> None:
+    """Read at a shared computer, or planted with its cookie. Seen to fail without is_foreign."""
+    ours = live.url.removeprefix("http://")
+    foreign = ["null", "https://evil.example", f"http://{ours}.evil.example", f"http://{ours}0", f"http://evil@{ours}", "x", ours]
+    async with cast.camille.visitor() as camille:
+        form = (await camille.get("/account")).form("/account/profile")
+        for n, origin in enumerate([*foreign, live.url, ""]):
+            headers = {"Origin": origin} if origin else {}
+            answer = await camille.client.post(form.action, data={**form.fields, "city": f"Brest {n}"}, headers=headers)
+            assert answer.status_code == (403 if origin in foreign else 303), origin
+            await cast.camille.user.refresh_from_db()
+            assert (cast.camille.user.city == f"Brest {n}") == (origin not in foreign)
+
+
 async def test_a_method_is_what_it_says(cast: Cast) -> None:
     """No header and no field turns a GET into a POST, or a POST into something milder."""
     async with cast.camille.browser() as camille:
