@@ -1,10 +1,22 @@
 """The log is for the operator; whoever is served must not notice what becomes of it."""
 
+import logging
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 
+import logs
 from logs import LONGEST, Unfailing, harmless, in_one_line
+
+
+@pytest.fixture
+def restored() -> Iterator[None]:
+    before, handlers = structlog.get_config(), list(logging.getLogger().handlers)
+    yield
+    structlog.configure(**before)
+    logging.getLogger().handlers = handlers
 
 
 def test_a_log_that_cannot_be_written_costs_nobody_an_answer() -> None:
@@ -17,6 +29,14 @@ def test_a_log_that_cannot_be_written_costs_nobody_an_answer() -> None:
     with pytest.raises(OSError, match="No space left"):
         full.close()
     assert log.write("a later line\n") == 13
+
+
+def test_nor_does_it_where_the_server_writes_to_it(restored: None) -> None:
+    """Seen to fail with the stream itself in place of Unfailing: the line raises where it is written."""
+    with Path("/dev/null").open("w") as closed:
+        pass
+    logs.configure("info", closed)
+    structlog.get_logger("escale").info("request")
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import asyncio
 import unicodedata
+from collections.abc import Callable
 from secrets import token_hex
 from typing import Literal
 
@@ -100,6 +101,14 @@ async def test_what_is_longer_than_any_address_is_never_put_in_order(live: Live,
         with pytest.raises(InvalidField) as refused:
             await sign_up(**wrong)
         assert refused.value.field == ("name" if "name" in wrong else "email")
+
+
+@pytest.mark.parametrize("check", [accounts.checked_line, accounts.checked_text])
+def test_what_is_too_long_is_refused_before_it_is_walked_through(check: Callable[[str, str, int], str]) -> None:
+    """Seen to fail with the look at the characters first: half a million of them, one by one."""
+    with pytest.raises(InvalidField) as refused:
+        check("\0" * 500_000, "name", 80)
+    assert refused.value.message == "80 caractères au plus"
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ import httpx
 import pytest
 from limits import parse
 
-from actions import accounts, been_here, limits, second_step
+from actions import accounts, been_here, counts, limits, second_step
 from actions.errors import TooMany, WrongCode, WrongCredentials
 from tests.factors import with_app
 from tests.faults.own_redis import OwnRedis
@@ -29,10 +29,11 @@ async def counted(live: Live, monkeypatch: pytest.MonkeyPatch, request: pytest.F
     async def nowhere(*_: object) -> bool:
         return False
 
-    monkeypatch.setattr(live.settings, "rate_limits", "on")
+    monkeypatch.setattr(live.settings, "rate_limits", True)
     monkeypatch.setattr(limits, "LIMITS", dict.fromkeys(limits.LIMITS, parse("1000/hour")))
     monkeypatch.setattr(been_here, "was_at", nowhere)  # or who was here before is counted on their own
     if request.param == "redis":
+        monkeypatch.setattr(counts, "PATIENCE", 10.0)  # or a busy machine counts in memory for a moment
         async with OwnRedis.running() as redis:
             limits.use(redis.url)
             yield
@@ -97,7 +98,7 @@ async def test_of_second_steps_only_the_wrong_ones_count(cast: Cast, counted: No
 async def test_the_mark_of_a_browser_counts_wrong_ones_alone(cast: Cast, counted: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(limits.LIMITS, "log_in_stranger", parse("1/hour"))
     monkeypatch.setitem(limits.LIMITS, "log_in_marked", parse("2/hour"))
-    mark, said = been_here.new_mark(cast.camille.id), []
+    mark, said = been_here.new_mark(cast.camille.id), list[str]()
     for word in ("faux", PASSWORD, PASSWORD, PASSWORD, "a", PASSWORD, "b", PASSWORD):
         try:
             await accounts.log_in(cast.camille.user.email, word, "bearer", address="192.0.2.1", mark=mark if said else "")

@@ -64,7 +64,8 @@ async def test_accepted_kept_as_argon2id_and_verified_to_the_character(password:
 async def test_nobodys_log_in_waits_behind_passwords_that_are_judged(
     shipped_hashes: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Fails when they are judged in the threads that hash: a few dozen contrived ones stop every log-in."""
+    """Fails when they are judged in the threads that hash, where a few dozen contrived ones stop every log-in; and with more than
+    JUDGED characters of the password, or of a word about the person."""
     go_on, at_once, judging = threading.Event(), [], set()
 
     def slow(password: str, words: list[str]) -> dict[str, float]:
@@ -87,6 +88,7 @@ async def test_nobodys_log_in_waits_behind_passwords_that_are_judged(
 
 
 async def test_a_password_is_judged_only_after_it_was_counted(live: Live, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Seen to fail with the two lines in the other order: the second one is judged as well."""
     monkeypatch.setattr(live.settings, "rate_limits", True)
     monkeypatch.setitem(limits.LIMITS, "sign_up", parse("1/hour"))
     limits.use("")

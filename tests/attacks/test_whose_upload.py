@@ -1,4 +1,8 @@
-"""A large body is read of whoever is logged in alone, and few at a time of each."""
+"""A large body is read of whoever is logged in alone, and few at a time of each.
+
+Seen to fail with strangers read as members are, what declares no length taken for small, no bound (or one that all share), a
+place that is not given back, and an ended log-in taken for a stranger's.
+"""
 
 import asyncio
 from collections.abc import AsyncIterator
