@@ -122,6 +122,10 @@ class BoundedSocket(async_socket.AsyncSocket):  # type: ignore[misc]
             elif self._state is not None:
                 self._state[name] = value
 
+    def is_a_crumb_too_many(self) -> bool:
+        """Count one; a stranger's are bounded by their bytes."""
+        return self._crumbs is not None and self._crumbs.one_too_many()
+
     async def close(self, wait: bool = True, abort: bool = False, reason: str | None = None) -> None:
         """Never waits for the queue to be taken (`wait` is overlooked): a client that stops reading would hold us."""
         if self.closed or self.closing:

@@ -22,6 +22,7 @@ FRAMES = "websocket_frames"
 # scope["state"][LATER], a list, takes the conversation that follows a handshake, to be held by the outermost wrapper once all
 # others have returned: each that waits costs memory as long as the socket lives, and time at each message that wakes it.
 LATER = "websocket_later"
+EVENT = "42"  # a message, and in it an event: the application bounds these. Of all else a client sends a handful
 GOODBYE = 2.0  # seconds from our close to the end of the connection
 
 log = logging.getLogger(__name__)
@@ -116,6 +117,8 @@ async def _read(socket: Any, receive: Callable[[], Awaitable[Any]], patience: "_
             if len(frame) > most:
                 raise JunkFrame("too large")
             frame = judged(frame)
+            if not (isinstance(frame, str) and frame.startswith(EVENT)) and socket.is_a_crumb_too_many():
+                raise JunkFrame("too many that say nothing")
             if isinstance(frame, str) and frame.startswith("4"):
                 await socket.hear(rest(frame, 1))
             else:

@@ -1,5 +1,6 @@
 import asyncio
 import json
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ from tortoise.exceptions import OperationalError
 
 from actions import conversations
 from models import Conversation
+from stack.hypercorn_websocket import CRUMBS
 from tests.events.tables import INVALID_PAYLOAD
 from tests.people import Cast
 from tests.raw import RawSocket
@@ -100,6 +102,17 @@ async def test_a_second_connect_changes_nothing(cast: Cast) -> None:
         assert json.loads(refusal) == {"message": "Déjà connecté", "data": {"code": "already_connected"}}
         answer = await camille.ask(f'["send_message", {{"conversation_id": {cast.room}, "content": "Toujours moi"}}]')
         assert answer["message"]["user_id"] == cast.camille.id
+
+
+@pytest.mark.parametrize("crumb", ["3", "6", "40/elsewhere,", "40", "43[]", "41/elsewhere,", b"4"])
+async def test_what_says_nothing_without_end_ends_the_socket(cast: Cast, crumb: str | bytes) -> None:
+    """Each is parsed and some are answered: seen to fail without is_a_crumb_too_many, as long as somebody goes on."""
+    async with cast.camille.raw() as camille:
+        with suppress(ConnectionError):
+            for _ in range(CRUMBS + 100):
+                await camille.send(crumb)
+        while await camille.receive() is not None:
+            pass
 
 
 async def test_an_event_before_the_socket_has_shown_who_it_is_does_nothing(cast: Cast) -> None:
