@@ -33,10 +33,11 @@ def test_a_log_that_cannot_be_written_costs_nobody_an_answer() -> None:
 
 def test_nor_does_it_where_the_server_writes_to_it(restored: None) -> None:
     """Seen to fail with the stream itself in place of Unfailing: the line raises where it is written."""
-    with Path("/dev/null").open("w") as closed:
-        pass
-    logs.configure("info", closed)
+    full = Path("/dev/full").open("w", buffering=1)  # noqa: SIM115 -- its closing fails as well
+    logs.configure("info", full)
     structlog.get_logger("escale").info("request")
+    with pytest.raises(OSError, match="No space left"):
+        full.close()
 
 
 @pytest.mark.parametrize(

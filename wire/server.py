@@ -29,7 +29,7 @@ class Carrier(socketio.ASGIApp):  # type: ignore[misc]
             and "j" in parse_qs(scope["query_string"].decode("latin-1"))
         ):
             await self.not_found(receive, send)
-        elif scope["type"] == "websocket" and not scope["path"].startswith("/socket.io"):
+        elif scope["type"] == "websocket" and not f"{scope['path']}/".startswith(self.engineio_path):
             await send({"type": "websocket.close"})  # there is no other; the pages' framework would fail on it
         else:
             await super().__call__(scope, receive, send)

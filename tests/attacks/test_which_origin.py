@@ -73,7 +73,25 @@ async def test_what_a_stranger_calls_us_is_echoed_nowhere(live: Live) -> None:
             assert "evil" not in answer.text + str(answer.headers)
 
 
-NO_HOSTS = ["[::1", "[", "x]", "a b", "%", "é", "x:999999", ":", "x" * 64, "x." * 200, "[::1]:x", "x/", "x@y", ".", "..", "[g]"]
+NO_HOSTS = [
+    "x\\y",
+    "[::1",
+    "[",
+    "x]",
+    "a b",
+    "%",
+    "é",
+    "x:999999",
+    ":",
+    "x" * 64,
+    "x." * 200,
+    "[::1]:x",
+    "x/",
+    "x@y",
+    ".",
+    "..",
+    "[g]",
+]
 
 
 @pytest.mark.parametrize("host", NO_HOSTS)
@@ -91,7 +109,7 @@ async def test_any_name_is_answered(live: Live, host: str) -> None:
         assert (await nobody.get("/login", headers={"Host": host})).status_code == 200
 
 
-@pytest.mark.parametrize("path", ["/login", "/", "/conversations/1", "/api/users/me", "/nowhere"])
+@pytest.mark.parametrize("path", ["/login", "/", "/conversations/1", "/api/users/me", "/nowhere", "/socket.iox"])
 async def test_there_is_no_other_websocket(live: Live, path: str) -> None:
     """Seen to fail when it is left to the pages' framework: two tracebacks for each."""
     key = {"Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==", "Sec-WebSocket-Version": "13"}

@@ -38,7 +38,7 @@ def visiting(app: Quart, host: str) -> httpx.AsyncClient:
 
 
 async def test_another_name_is_refused_and_echoed_nowhere(cast: Cast, public_app: Quart) -> None:
-    for host in ("evil.example", "escale.example.evil.example", "escale.example:8443", "127.0.0.1", "ESCALE.EXAMPLE.", "x\\y"):
+    for host in ("evil.example", "escale.example.evil.example", "escale.example:8443", "127.0.0.1", "ESCALE.EXAMPLE."):
         async with visiting(public_app, host) as client:
             for path in ("/", "/login", "/api/users/me", "/conversations"):
                 answer = await client.get(path, headers={"X-Forwarded-Host": "escale.example"})
