@@ -99,7 +99,7 @@ async def test_a_host_that_is_none_is_refused(live: Live, host: str) -> None:
     """Seen to fail without Hosts: of some of them Quart makes a traceback and a 500, and what passkeys ask, of others."""
     async with stranger(live) as nobody:
         for path in ("/login", "/nowhere", "/api/users/me"):
-            answer = await nobody.get(path, headers={"Host": host.encode()})
+            answer = await nobody.get(path, headers={b"Host": host.encode()})
             assert (answer.status_code, answer.content) == (400, b""), path
 
 
