@@ -14,6 +14,7 @@ import structlog
 # run is an installation of its own, which hears and counts nothing of another one's in the same Redis.
 os.environ |= {"SECRET_KEY": f"a secret of the tests {token_hex(16)}", "DATABASE_URL": "sqlite://unused.sqlite3"}
 
+from imaging import processes
 from settings import Settings
 from tests import hashing, people, postgres
 from tests.crossing import Crossing
@@ -25,6 +26,10 @@ from tests.processes import REDIS, free_port, server_process
 from tests.sockets import Between
 
 hashing.use(hashing.QUICK)
+
+# Pictures are worked on behind everybody else: in a suite that keeps its machine busy, hardly ever.
+NICENESS = processes._NICENESS
+vars(processes)["_NICENESS"] = 0
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -129,6 +134,12 @@ def shipped_hashes() -> Iterator[None]:
     hashing.use(hashing.SHIPPED)
     yield
     hashing.use(hashing.QUICK)
+
+
+@pytest.fixture
+def shipped_niceness(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pictures wait for everybody else as they do for people."""
+    monkeypatch.setattr(processes, "_NICENESS", NICENESS)
 
 
 @pytest.fixture

@@ -8,6 +8,8 @@ import httpx
 # httpx reads all certificate authorities for each client, which takes longer than most tests.
 NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
+PATIENCE = 20.0  # seconds until an answer counts as missing
+
 
 def client(base_url: str = "", **how: Any) -> httpx.AsyncClient:
-    return httpx.AsyncClient(base_url=base_url, verify=NO_TLS, **how)
+    return httpx.AsyncClient(base_url=base_url, verify=NO_TLS, **{"timeout": PATIENCE, **how})

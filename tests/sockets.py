@@ -9,7 +9,7 @@ import socketio
 
 from tests import promised
 
-PATIENCE = 5.0  # seconds until something expected counts as missing
+PATIENCE = 10.0  # seconds until something expected counts as missing
 
 
 async def _nothing_to_cross() -> None:

@@ -37,7 +37,7 @@ async def impatient(live: Live, monkeypatch: pytest.MonkeyPatch) -> None:
     await WebhookState.all().delete()
     for name, seconds in {"EVERY": 0.02, "FIRST_PAUSE": 0.02, "LONGEST_PAUSE": 0.1, "LEASE": 5, "RENEWED": 0.1}.items():
         monkeypatch.setattr(deliveries, name, seconds)
-    monkeypatch.setattr(receiving, "SECONDS", 0.5)
+    monkeypatch.setattr(receiving, "SECONDS", 2.0)
 
 
 @asynccontextmanager
