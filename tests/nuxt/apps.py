@@ -2,8 +2,9 @@
 
 import asyncio
 import os
+import signal
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import httpx
@@ -35,6 +36,27 @@ async def run(*command: str | Path) -> None:
 
 
 @asynccontextmanager
+async def developed(app: Path, port: int, escale: str) -> AsyncIterator[str]:
+    """The app as `nuxt dev` serves it, from its sources."""
+    command = (PACKAGE / "node_modules" / ".bin" / "nuxt", "dev", app, "--host", "127.0.0.1", "--port", str(port), "--no-fork")
+    process = await asyncio.create_subprocess_exec(
+        *command,
+        cwd=PACKAGE,
+        env={**os.environ, "NUXT_TELEMETRY_DISABLED": "1", "NUXT_PUBLIC_ESCALE_URL": escale},
+        stdout=asyncio.subprocess.DEVNULL,
+        stderr=asyncio.subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    try:
+        await answering(f"http://127.0.0.1:{port}", process, BUILD_TIME)
+        yield origin(port)
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGTERM)  # what it started itself too
+        await process.wait()
+
+
+@asynccontextmanager
 async def served(app: Path, port: int, escale: str) -> AsyncIterator[str]:
     """The built app on that port, with Escale at that address; where it is."""
     process = await asyncio.create_subprocess_exec(
@@ -56,8 +78,8 @@ def origin(port: int) -> str:
     return f"http://localhost:{port}"
 
 
-async def answering(url: str, process: asyncio.subprocess.Process) -> None:
-    async with asyncio.timeout(PATIENCE), http.client(url) as client:
+async def answering(url: str, process: asyncio.subprocess.Process, patience: float = PATIENCE) -> None:
+    async with asyncio.timeout(patience), http.client(url) as client:
         while True:
             assert process.returncode is None
             try:
