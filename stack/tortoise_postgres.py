@@ -18,6 +18,7 @@ from tortoise.exceptions import DBConnectionError, TransactionManagementError
 
 from stack.cancellation import finish
 
+SOONER = 0.3  # seconds before we give a command up that PostgreSQL does so itself
 LOOKS = 4
 WAIT = 1.3  # seconds for a free connection, when all are in use and none is given back meanwhile
 
@@ -42,7 +43,14 @@ async def translate(self: Any, func: Any, *args: Any, **kwargs: Any) -> Any:
 
 async def create_pool(_self: Any, **options: Any) -> Any:
     """A connection that is given back is not reset by asking the server: nothing here sets, listens or locks in a session, and an
-    open transaction is rolled back all the same. The answer to each question would take twice as long."""
+    open transaction is rolled back all the same. The answer to each question would take twice as long.
+
+    Where commands are given up, the server gives them up first: one that goes on waiting for a lock when nobody waits for it any
+    more would still be committed, after its sender was told that it failed.
+    """
+    if patience := options.get("command_timeout"):
+        milliseconds = max(1, int((float(patience) - SOONER) * 1000))
+        options["server_settings"] = {"statement_timeout": str(milliseconds)} | (options.get("server_settings") or {})
     return await asyncpg.create_pool(None, reset=_nothing, **options)
 
 

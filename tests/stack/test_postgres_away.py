@@ -33,13 +33,27 @@ async def test_whoever_waits_for_a_database_that_stands_still_is_told_soon(
     step: "object", tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(tortoise_postgres, "WAIT", 0.3)
-    async with database("postgres", tmp_path, command_timeout=0.5):
+    unbounded = {"statement_timeout": "0"}  # as one that is stopped: it gives up nothing itself
+    async with database("postgres", tmp_path, command_timeout=0.5, server_settings=unbounded):
         began = asyncio.get_running_loop().time()
         # More than the pool has connections: some wait for a command, the others for a connection.
         outcomes = await asyncio.gather(*(step(20) for _ in range(12)), return_exceptions=True)  # type: ignore[operator]
         assert [type(outcome) for outcome in outcomes] == [TimeoutError] * 12
         assert asyncio.get_running_loop().time() - began < 3
         await is_usable()
+
+
+async def test_what_was_given_up_is_not_done_afterwards(tmp_path: Path) -> None:
+    """Fails without statement_timeout: the row is there once the lock is gone, though its writer was told that it failed."""
+    async with database("postgres", tmp_path, command_timeout=1.5):
+        async with client().acquire_connection() as connection:
+            await connection.execute("CREATE TABLE given_up (id int)")
+            async with connection.transaction():
+                await connection.execute("LOCK given_up")
+                with pytest.raises((DBConnectionError, TimeoutError)):
+                    await client().execute_query("INSERT INTO given_up VALUES (1)")
+        await asyncio.sleep(0.3)
+        assert (await client().execute_query("SELECT * FROM given_up"))[1] == []
 
 
 async def test_a_pool_that_is_busy_and_moves_refuses_nobody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
