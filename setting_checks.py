@@ -8,7 +8,7 @@ import secrets
 import tempfile
 from pathlib import Path
 from typing import Annotated
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, ValidationError
 
@@ -83,7 +83,7 @@ def make_secret(file: Path) -> None:
 
 
 def long_enough(key: str) -> str:
-    if key and len(key) < SHORTEST_SECRET:
+    if key and len(key.strip()) < SHORTEST_SECRET:
         raise ValueError(f"must have at least {SHORTEST_SECRET} characters")
     return key
 
@@ -92,6 +92,20 @@ def instance_name(name: str) -> str:
     if not re.fullmatch(r"[a-z0-9-]{0,20}", name):
         raise ValueError("must be at most 20 characters, each of them a-z, 0-9 or -")
     return name
+
+
+NUMBER, SECONDS = r"[1-9]\d{0,5}", r"\d{1,6}(\.\d+)?"
+# What may stand behind a database's address; the rest is for the driver to judge.
+OPTIONS = {
+    "minsize": NUMBER,
+    "maxsize": NUMBER,
+    "command_timeout": SECONDS,
+    "timeout": SECONDS,
+    "busy_timeout": r"\d{1,9}",
+    "journal_mode": "delete|truncate|persist|memory|wal|off",
+    "synchronous": "off|normal|full|extra|[0-3]",
+    "foreign_keys": "on|off|[01]",
+}
 
 
 def known_database(url: str) -> str:
@@ -103,6 +117,9 @@ def known_database(url: str) -> str:
         raise ValueError("names no file: sqlite://PATH")
     if url.startswith("postgres://") and not (has_valid_port(url) and parts.hostname and parts.path.strip("/")):
         raise ValueError("must be like postgres://USER:PASSWORD@HOST:PORT/NAME")
+    for name, value in parse_qsl(parts.query, keep_blank_values=True):
+        if name in OPTIONS and not re.fullmatch(OPTIONS[name], value, re.IGNORECASE):
+            raise ValueError(f"has no valid {name}: {value!r}")
     return url
 
 
@@ -131,7 +148,8 @@ def known_redis(url: str) -> str:
     """A Redis, over TCP, TLS or a socket's file."""
     if url and not url.startswith(("redis://", "rediss://", "unix://")):
         raise ValueError("must begin with redis://, rediss:// or unix://")
-    if url and not (url.startswith("unix://") or (has_valid_port(url) and re.fullmatch(r"(/\d*)?", urlsplit(url).path))):
+    parts = urlsplit(url)
+    if url and parts.scheme != "unix" and not (has_valid_port(url) and parts.hostname and re.fullmatch(r"(/\d*)?", parts.path)):
         raise ValueError("must be like redis://HOST:PORT/N")
     return url
 

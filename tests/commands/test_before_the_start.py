@@ -71,6 +71,18 @@ UNUSABLE_SERVICES = {
     "metrics_address": ("9100", ":9100", "127.0.0.1", "127.0.0.1:0", "x:port", "http://127.0.0.1:9100", "127.0.0.1:9100/metrics"),
 }
 
+UNUSABLE = {
+    "DATABASE_URL": (
+        "postgres://u@h/x?minsize=abc",
+        "postgres://u@h/x?maxsize=0",
+        "sqlite://x?journal_mode=FOO",
+        "sqlite://x?busy_timeout=",
+    ),
+    "REDIS_URL": ("redis://", "redis:///0", "redis://h/abc", "redis://h:99999/0"),
+    "SECRET_KEY": (" " * 40,),
+    "SECRET_KEY_FALLBACKS": ("a,b",),
+}
+
 UNREACHABLE = ("postgres://127.0.0.1:1/nothing", "sqlite:///dev/null/escale.sqlite3")
 
 
@@ -108,6 +120,14 @@ def test_every_setting_is_refused_in_a_sentence(monkeypatch: pytest.MonkeyPatch)
         said[name] = str(stopped.value)
     assert said == {name: f"escale: {name}: {words}" for name, (_, words) in WORDS.items()}
     assert said.keys() | ANYTHING == {name.upper() for name in Settings.model_fields}
+
+
+@pytest.mark.parametrize(("name", "value"), [(name, value) for name, values in UNUSABLE.items() for value in values])
+def test_what_would_fail_later_is_refused_at_the_start(name: str, value: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Seen to fail with a traceback of a hundred lines, or with a start as if nothing were."""
+    monkeypatch.setenv(name, value)
+    with pytest.raises(WrongSettings, match=rf"\Aescale: {name}: [^\n]+\Z"):
+        load()
 
 
 @pytest.mark.parametrize("days", ["0", "366"])
