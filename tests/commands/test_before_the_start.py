@@ -1,6 +1,5 @@
 """What an operator is told before there is a database: help, and which setting is wrong."""
 
-import asyncio
 from pathlib import Path
 
 import pytest
@@ -174,8 +173,7 @@ async def test_every_way_to_start_says_it_in_that_one_line(how: How) -> None:
         *(("-m", "quart", command) for command in ("serve", "run", "migrate")),
         ("-m", "hypercorn", "-w", "0", "app:app"),  # with a child process, its parent would report success
     ]
-    results = await asyncio.gather(*(python(*way, **(how | {"SESSION_DAYS": "0"})) for way in ways))
-    said = dict(zip(ways, results, strict=True))
+    said = {way: await python(*way, **(how | {"SESSION_DAYS": "0"})) for way in ways}
     assert {way: done for way, done in said.items() if not refused(done, "escale: SESSION_DAYS: ")} == {}
 
 

@@ -19,6 +19,7 @@ from tests.people import Cast, Person
 from tests.raw import PATH
 
 SEED = 20260301
+SOON = 10  # seconds in which somebody who stays is answered, however busy the machine
 TOGETHER = 30  # requests in hand at once
 COUNTS = {"form": 300, "api": 200, "page": 200, "websocket": 150, "polling": 150}
 TAIL = " et la suite de cette phrase" * 8 + "."  # a content without it was stored torn
@@ -143,7 +144,7 @@ async def abandoned(cast: Cast, live: Live) -> dict[tuple[str, str], int]:
     async with cast.jean.program() as staying:
         while some := list(islice(doomed, TOGETHER)):
             await asyncio.gather(*map(leave, some))
-            async with asyncio.timeout(2):
+            async with asyncio.timeout(SOON):
                 assert (await staying.get("/health")).status_code == 200
     return left
 
@@ -155,10 +156,10 @@ async def test_a_thousand_people_who_hang_up_leave_the_server_serving(
     assert {way for _what, way in abandoned} == set(WAYS)  # at each of these moments
     assert {what for what, _way in abandoned} == set(COUNTS)
 
-    async with asyncio.timeout(2), cast.jean.program() as client:
+    async with asyncio.timeout(SOON), cast.jean.program() as client:
         assert (await client.get("/health")).status_code == 200
 
-    async with cast.camille.socket() as camille, cast.jean.socket() as jean, asyncio.timeout(2):
+    async with cast.camille.socket() as camille, cast.jean.socket() as jean, asyncio.timeout(SOON):
         assert (await jean.ask("join_conversation", cast.room))["ok"]
         assert (await camille.ask("send_message", {"conversation_id": cast.room, "content": f"présente{TAIL}"}))["ok"]
         while f"présente{TAIL}" not in [message["content"] for message in jean.all("new_message")]:
