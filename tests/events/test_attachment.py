@@ -107,7 +107,7 @@ async def test_exactly_ten_mebibytes_pass_and_one_byte_more_does_not(cast: Cast)
         file = {"attachment": ("a.png", padded(LIMIT + 1), "image/png")}
         page = await browser.submit(page.composer, files=file, content="Trop lourde")
         assert (page.status, page.composer.fields["content"]) == (413, "Trop lourde")
-        assert page.errors == ["Image trop lourde (10 Mo au plus)"]
+        assert page.errors == ["Image trop lourde (10 Mo au plus). Joignez-en une autre, ou envoyez votre texte seul."]
         file = {"attachment": ("a.png", padded(LIMIT), "image/png")}
         page = await browser.submit(page.composer, files=file, content="Juste assez")
         assert page.written == ["Lourde", "Juste assez"]

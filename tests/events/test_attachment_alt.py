@@ -68,8 +68,10 @@ async def test_what_can_not_be_kept_is_refused_and_leaves_no_image(cast: Cast) -
         page = await browser.get(f"/conversations/{cast.room}")
         page = await browser.submit(page.composer, files=[("attachment", ("a.png", picture(), "image/png"))], **asked_by_form())
         assert (page.status, page.composer.fields["content"], page.composer.fields["attachment_alt"]) == (422, "Voici", "a" * 301)
-        assert page.errors == ["La description de votre photo a 301 caractères ; 300 au plus."]
-        assert page.dom.one("input", name="attachment_alt").attributes["aria-invalid"] == "true"
+        assert page.errors == [
+            "La description de votre photo a 301 caractères ; 300 au plus. Votre photo est à joindre de nouveau."
+        ]
+        assert page.dom.one("textarea", name="attachment_alt").attributes["aria-invalid"] == "true"
         page = await browser.submit(
             page.composer, files=[("attachment", ("a.png", picture(), "image/png"))], attachment_alt="Le port"
         )

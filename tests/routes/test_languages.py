@@ -106,7 +106,11 @@ async def test_what_is_refused_is_said_in_the_language_of_the_page(cast: Cast) -
         for content, file, words in (
             (" ", None, "Write a message before you send it."),
             ("x" * 2001, None, "Your message has 2,001 characters; the limit is 2,000. Shorten it."),
-            ("Voici", (b"\x89PNG\r\n\x1a\n" + b"x" * 99), "This image can’t be read"),
+            (
+                "Voici",
+                (b"\x89PNG\r\n\x1a\n" + b"x" * 99),
+                "This image can’t be read. Attach another one, or send your text alone.",
+            ),
         ):
             files: Any = {"attachment": ("a.png", file, "image/png")} if file else None
             refused = await camille.submit(page.composer, files=files, content=content)
