@@ -22,6 +22,8 @@ NONE = "no Chromium on this machine: install it, or name it in CHROMIUM"
 PATIENCE = 10.0  # seconds until something expected counts as missing
 QUIET = ["background-networking", "quic", "component-update", "sync", "gpu"]
 # Chromium, of what was written to a socket in the instant before the page learns that it is gone. It is written again later.
+# A page that is left, or loses its network, while its socket is on the way to the server.
+LEFT = "WebSocket is closed before the connection is established"
 TOO_LATE = "WebSocket is already in CLOSING or CLOSED state"
 ARGUMENTS = ["--no-sandbox", "--no-first-run", *(f"--disable-{name}" for name in QUIET)]
 
@@ -54,7 +56,7 @@ class Windows:
         self.live = live
         self.contexts: list[BrowserContext] = []
         self.complaints: list[str] = []
-        self.expected = [TOO_LATE]
+        self.expected = [TOO_LATE, LEFT]
 
     async def open(
         self,
