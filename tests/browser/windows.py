@@ -22,9 +22,9 @@ NONE = "no Chromium on this machine: install it, or name it in CHROMIUM"
 PATIENCE = 10.0  # seconds until something expected counts as missing
 QUIET = ["background-networking", "quic", "component-update", "sync", "gpu"]
 # Chromium, of what was written to a socket in the instant before the page learns that it is gone. It is written again later.
-# A page that is left, or loses its network, while its socket is on the way to the server.
-LEFT = "WebSocket is closed before the connection is established"
 TOO_LATE = "WebSocket is already in CLOSING or CLOSED state"
+# The same, of a page that is left, or loses its network, while its socket is on the way to the server.
+LEFT = "WebSocket is closed before the connection is established"
 ARGUMENTS = ["--no-sandbox", "--no-first-run", *(f"--disable-{name}" for name in QUIET)]
 
 
