@@ -2,17 +2,17 @@
 
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.http import parse_options_header
-from werkzeug.sansio.multipart import Data, Epilogue, Field, File, MultipartDecoder, NeedData
+from werkzeug.sansio.multipart import Data, Epilogue, Field, File, NeedData
 
-from stack.bounded_forms import MAX_FIELDS
+from stack.bounded_forms import LONGEST_BOUNDARY, MAX_FIELDS, BoundedDecoder
 
 
 def fields(head: bytes, content_type: str | None) -> dict[str, str]:
     """Those that stand there whole, before the first file."""
     kind, options = parse_options_header(content_type)
-    if kind != "multipart/form-data" or not options.get("boundary"):
+    if kind != "multipart/form-data" or not 0 < len(options.get("boundary", "")) <= LONGEST_BOUNDARY:
         return {}
-    decoder = MultipartDecoder(options["boundary"].encode("utf-8", "replace"), max_parts=MAX_FIELDS)
+    decoder = BoundedDecoder(options["boundary"].encode("utf-8", "replace"), max_parts=MAX_FIELDS)
     decoder.receive_data(head)
     found: dict[str, str] = {}
     name, value = "", b""
