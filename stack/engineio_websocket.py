@@ -117,10 +117,11 @@ async def _read(socket: Any, receive: Callable[[], Awaitable[Any]], patience: "_
             if len(frame) > most:
                 raise JunkFrame("too large")
             frame = judged(frame)
-            if not (isinstance(frame, str) and frame.startswith(EVENT)) and socket.is_a_crumb_too_many():
+            text = frame if isinstance(frame, str) else ""
+            if not text.startswith(EVENT) and socket.is_a_crumb_too_many():
                 raise JunkFrame("too many that say nothing")
-            if isinstance(frame, str) and frame.startswith("4"):
-                await socket.hear(rest(frame, 1))
+            if text.startswith("4"):
+                await socket.hear(rest(text, 1))
             else:
                 await socket.receive(packet.Packet(encoded_packet=frame))
         except exceptions.UnknownPacketError:
