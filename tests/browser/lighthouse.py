@@ -32,7 +32,7 @@ TRIES = 3  # Chromium's trace now and then misses the beginning, of which Lighth
 
 
 async def main() -> None:
-    path = opening.executable()
+    path = opening.executable(windowed=True)
     if not path:
         sys.exit(opening.NONE)
     REPORTS.mkdir(exist_ok=True)

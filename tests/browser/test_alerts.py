@@ -1,12 +1,15 @@
 """What a page tells while it is hidden: asked for by a click, remembered, and closed when the message is read elsewhere."""
 
+from collections.abc import AsyncIterator
 from typing import Any
 
-from playwright.async_api import Page, expect
+import pytest
+from playwright.async_api import Browser, Page, expect
 
 from actions import conversations, messages
+from tests.browser.conftest import found
 from tests.browser.test_connection import VISIBILITY
-from tests.browser.windows import Windows, connected
+from tests.browser.windows import Windows, chromium, connected, executable
 from tests.people import Cast, Person
 
 # The browser's own, which write down what they were used for.
@@ -34,6 +37,13 @@ WRITING_DOWN = """() => {
         start.call(this, when);
     };
 }"""
+
+
+@pytest.fixture(scope="module")
+async def browser() -> AsyncIterator[Browser]:
+    """One with windows, which may notify."""
+    async with chromium(found(executable(windowed=True))) as running:
+        yield running
 
 
 async def opened(windows: Windows, person: Person, address: str, *, permitted: bool = True) -> Page:

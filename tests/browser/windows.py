@@ -28,9 +28,14 @@ LEFT = "WebSocket is closed before the connection is established"
 ARGUMENTS = ["--no-sandbox", "--no-first-run", *(f"--disable-{name}" for name in QUIET)]
 
 
-def executable() -> str:
-    """Where this machine's Chromium is; empty when it has none."""
-    return os.environ.get("CHROMIUM") or shutil.which("chromium") or ""
+def executable(*, windowed: bool = False) -> str:
+    """Where this machine's Chromium is; empty when it has none.
+
+    Its headless shell where that is installed: Chromium itself opens a window for each context, with all its bars, which is
+    seven times the work. What needs a window (notifications are never permitted without one) asks for it as `windowed`.
+    """
+    shell = None if windowed else shutil.which("chromium-headless-shell")
+    return shell or os.environ.get("CHROMIUM") or shutil.which("chromium") or ""
 
 
 def photo(data: bytes, name: str = "photo.png", kind: str = "image/png") -> FilePayload:
