@@ -3,6 +3,7 @@
 import re
 import secrets
 
+from msgspec import UNSET
 from tortoise.exceptions import IntegrityError
 
 from actions import audit, been_here, confirmation, conversations, limits, passwords, second_factor, sessions, tickets
@@ -98,13 +99,13 @@ async def update_profile(user: User, changes: Profile) -> User:
     Raises: InvalidField, TooMany, Unauthorized where the account was deleted meanwhile.
     """
     await limits.spend("change_account", user.id)
-    if changes.name is not None:
+    if changes.name is not UNSET:
         user.name = checked_name(changes.name)
-    if changes.city is not None:
+    if changes.city is not UNSET:
         user.city = checked_line(changes.city, "city", CITY_LIMIT)
-    if changes.bio is not None:
+    if changes.bio is not UNSET:
         user.bio = checked_text(changes.bio.replace("\r\n", "\n").strip(), "bio", BIO_LIMIT)
-    if changes.is_local is not None:
+    if changes.is_local is not UNSET:
         user.is_local = changes.is_local
     if not await user.keep("name", "city", "bio", "is_local"):
         raise Unauthorized

@@ -73,6 +73,7 @@ async def send(
             return sent, False
         raise AccountDeleted
     text = checked_content(content)
+    attachments.checked_alt(alt)  # even where there is no image: a program's mistake is not passed over
     # Before an image is handled a second time; for words alone the commit itself finds out.
     if attachment is not None and (sent := await already_sent(user_id, conversation_id, client_id)):
         return sent, False

@@ -95,12 +95,12 @@ class LogIn(msgspec.Struct):
 
 
 class Profile(msgspec.Struct):
-    """What a person may change of themselves; an absent key stays as it is."""
+    """What a person may change of themselves; an absent key stays as it is, and null is no value."""
 
-    name: str | None = None
-    is_local: bool | None = None
-    city: str | None = None
-    bio: str | None = None
+    name: str | msgspec.UnsetType = msgspec.UNSET
+    is_local: bool | msgspec.UnsetType = msgspec.UNSET
+    city: str | msgspec.UnsetType = msgspec.UNSET
+    bio: str | msgspec.UnsetType = msgspec.UNSET
 
 
 class OpenConversation(msgspec.Struct):

@@ -149,12 +149,12 @@ export interface PostMessage {
   content: string;
 }
 
-/** What a person may change of themselves; an absent key stays as it is. */
+/** What a person may change of themselves; an absent key stays as it is, and null is no value. */
 export interface Profile {
-  bio?: string | null;
-  city?: string | null;
-  is_local?: boolean | null;
-  name?: string | null;
+  bio?: string;
+  city?: string;
+  is_local?: boolean;
+  name?: string;
 }
 
 /** `code` is a stable word for programs, `message` a sentence for people, `retry_after` seconds to wait. */

@@ -165,12 +165,12 @@ class PostMessage(TypedDict):
 
 
 class Profile(TypedDict):
-    """What a person may change of themselves; an absent key stays as it is."""
+    """What a person may change of themselves; an absent key stays as it is, and null is no value."""
 
-    bio: NotRequired[str | None]
-    city: NotRequired[str | None]
-    is_local: NotRequired[bool | None]
-    name: NotRequired[str | None]
+    bio: NotRequired[str]
+    city: NotRequired[str]
+    is_local: NotRequired[bool]
+    name: NotRequired[str]
 
 
 class Refusal(TypedDict):
