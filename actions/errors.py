@@ -206,6 +206,12 @@ class Unavailable(Refused):
         return _("Service momentanément indisponible\u202f; réessayez dans un instant")
 
 
+class GoingDown(Unavailable):
+    """This process takes nobody new; another one may."""
+
+    code = "going_down"
+
+
 class Internal(Refused):
     """Our own fault, told without internals; the operator's log has the rest."""
 

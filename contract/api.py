@@ -9,10 +9,15 @@ BEFORE_ID = ("before", {"type": "integer", "minimum": 0}, "Only what comes befor
 AFTER_ID = ("after", {"type": "integer", "minimum": 0}, "Only what comes after this id, oldest first.")
 
 
+# Of any request whatever: its shape, or the name it calls us by, can't be read, or its body comes in crumbs; the body is too
+# slow, or too large; it is our own fault; something that we need is away.
+REFUSED_TO_ALL = (400, 408, 413, 500, 503)
+
+
 @dataclass(frozen=True)
 class Operation:
-    """`answers` are shapes by status (None for an empty one), `refusals` the statuses of its errors, `query` its parameters
-    (name, schema, meaning)."""
+    """`answers` are shapes by status (None for an empty one), `refusals` the statuses of those of its errors that not every
+    operation has, `query` its parameters (name, schema, meaning)."""
 
     summary: str
     answers: dict[int, Any]
@@ -24,53 +29,53 @@ class Operation:
 
 OPERATIONS = {
     ("POST", "/api/auth/signup"): Operation(
-        "Sign up, and log in.", {201: shapes.LoggedIn}, (400, 413, 422, 429, 503), requests.SignUp, public=True
+        "Sign up, and log in.", {201: shapes.LoggedIn}, (422, 429), requests.SignUp, public=True
     ),
     ("POST", "/api/auth/login"): Operation(
         "Log in. 401 `second_factor_required`: once more, with a `code` of the person's authenticator app, or one on paper.",
         {200: shapes.LoggedIn},
-        (400, 401, 413, 429, 503),
+        (401, 429),
         requests.LogIn,
         public=True,
     ),
-    ("POST", "/api/auth/logout"): Operation("End this log-in, live sockets included.", {204: None}, (401, 429, 503)),
-    ("GET", "/api/users/me"): Operation("One's own profile.", {200: shapes.Myself}, (401, 503)),
+    ("POST", "/api/auth/logout"): Operation("End this log-in, live sockets included.", {204: None}, (401, 429)),
+    ("GET", "/api/users/me"): Operation("One's own profile.", {200: shapes.Myself}, (401,)),
     ("PATCH", "/api/users/me"): Operation(
-        "Change one's own profile; what is absent stays.", {200: shapes.Myself}, (400, 401, 413, 422, 429, 503), requests.Profile
+        "Change one's own profile; what is absent stays.", {200: shapes.Myself}, (401, 422, 429), requests.Profile
     ),
     ("GET", "/api/locals"): Operation(
         "Those who are local, newest first.",
         {200: shapes.LocalsPage},
-        (400, 401, 429, 503),
+        (401, 429),
         query=(("q", {"type": "string", "maxLength": requests.SEARCH_LIMIT}, "A part of the name or the city."), BEFORE_ID),
     ),
     ("GET", "/api/conversations"): Operation(
         "One's conversations, the latest activity first.",
         {200: shapes.ConversationsPage},
-        (400, 401, 503),
+        (401,),
         query=(("before", {"type": "string"}, "The `next` of the page before."),),
     ),
     ("POST", "/api/conversations"): Operation(
         "The conversation with a local, new (201) or not (200).",
         {201: shapes.OpenedConversation, 200: shapes.OpenedConversation},
-        (400, 401, 404, 413, 429, 503),
+        (401, 404, 429),
         requests.OpenConversation,
     ),
     ("GET", "/api/conversations/<conversation_id>"): Operation(
-        "One of one's conversations.", {200: shapes.OneConversation}, (401, 404, 503)
+        "One of one's conversations.", {200: shapes.OneConversation}, (401, 404)
     ),
     ("GET", "/api/conversations/<conversation_id>/messages"): Operation(
         "Its messages, oldest first: the newest page, or the one before or after an id; with both, what lies between.",
         {200: shapes.MessagesPage},
-        (400, 401, 404, 503),
+        (401, 404),
         query=(BEFORE_ID, AFTER_ID, ("limit", {"type": "integer", "minimum": 1}, "At most 200; 50 unless told.")),
     ),
     ("POST", "/api/conversations/<conversation_id>/messages"): Operation(
         "Send a message; 200 when this `client_id` had been sent before.",
         {201: shapes.Sent, 200: shapes.Sent},
-        (400, 401, 404, 410, 413, 422, 429, 503),
+        (401, 404, 410, 422, 429),
         requests.PostMessage,
     ),
-    ("GET", "/health"): Operation("Whether the database answers.", {200: shapes.Health}, (503,), public=True),
-    ("GET", "/ready"): Operation("Whether newcomers may be sent here.", {200: shapes.Health}, (503,), public=True),
+    ("GET", "/health"): Operation("Whether the database answers.", {200: shapes.Health}, public=True),
+    ("GET", "/ready"): Operation("Whether newcomers may be sent here.", {200: shapes.Health}, public=True),
 }

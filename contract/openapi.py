@@ -4,7 +4,7 @@ from functools import cache
 from http import HTTPStatus
 from typing import Any
 
-from contract.api import OPERATIONS, Operation
+from contract.api import OPERATIONS, REFUSED_TO_ALL, Operation
 from contract.schemas import components, ref
 from wire import shapes
 from wire.requests import LARGEST_ID
@@ -41,7 +41,7 @@ def described(method: str, path: str, operation: Operation) -> dict[str, Any]:
         id_ = {"type": "integer", "minimum": 1, "maximum": LARGEST_ID}
         parameters.insert(0, {"name": "conversation_id", "in": "path", "required": True, "schema": id_, "description": "Its id."})
     answers = {str(status): answer(status, shape) for status, shape in operation.answers.items()}
-    answers |= {str(status): answer(status, shapes.ApiError) for status in (*operation.refusals, 500)}
+    answers |= {str(status): answer(status, shapes.ApiError) for status in sorted({*operation.refusals, *REFUSED_TO_ALL})}
     return {
         "operationId": f"{method.lower()}{path.replace('/api', '').replace('/', '_').replace('<', '').replace('>', '')}",
         "summary": operation.summary,

@@ -14,6 +14,7 @@ from actions.errors import ConfirmationNeeded, Refused
 from models import Session, User
 from routes import framed, kept
 from texts import _
+from wire import bounds
 
 View = TypeVar("View", bound=Callable[..., Awaitable[Any]])
 
@@ -103,7 +104,7 @@ def viewer() -> User:
 
 def for_program() -> bool:
     """Whether no person reads the answer."""
-    return request.path.startswith("/api/") or request.path in ("/health", "/ready")
+    return bounds.is_of_programs(request.path)
 
 
 def wants_json() -> bool:

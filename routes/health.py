@@ -2,6 +2,7 @@
 
 from quart import Blueprint, Response, jsonify
 
+from actions.errors import GoingDown
 from models import database
 from routes.access import public
 from wire import draining
@@ -19,8 +20,8 @@ async def health() -> Response:
 
 @blueprint.get("/ready")
 @public
-async def ready() -> tuple[Response, int]:
+async def ready() -> Response:
     """200 when newcomers may be sent here: the database answers, and the process is not going down."""
     if draining.going_down():
-        return jsonify({"status": "going down"}), 503
-    return await health(), 200
+        raise GoingDown
+    return await health()

@@ -8,9 +8,12 @@ from quart import Quart, abort, request
 
 from settings import Settings
 from stack.asgi_types import App, Receive, Scope, Send
+from wire import bounds
 
 LONGEST = 261  # bytes: a name, and a port
 HOST = re.compile(rb"([a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*\.?|\[[0-9a-f:.]+\])(:[0-9]{1,5})?", re.IGNORECASE)
+JSON = (b"content-type", b"application/json")
+REFUSAL = b'{"error": "Demande illisible", "code": "bad_request"}'
 PROBED = ("health.health", "health.ready")  # those who look after the server ask by its address
 
 
@@ -35,9 +38,10 @@ class Hosts:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and not all(may_be(value) for name, value in scope["headers"] if name == b"host"):
-            headers = [(b"content-length", b"0"), (b"cache-control", b"no-store")]
+            body, kind = (REFUSAL, [JSON]) if bounds.is_of_programs(scope["path"]) else (b"", [])
+            headers = [*kind, (b"content-length", b"%d" % len(body)), (b"cache-control", b"no-store")]
             await send({"type": "http.response.start", "status": 400, "headers": headers})
-            await send({"type": "http.response.body", "body": b""})
+            await send({"type": "http.response.body", "body": body})
         else:
             await self.app(scope, receive, send)
 

@@ -16,6 +16,7 @@ REFUSALS = {
     408: ("Envoi trop lent", "too_slow"),
     413: ("Envoi trop volumineux", "too_large"),
 }
+FOR_PROGRAMS = ("/api/", "/socket.io/", "/health", "/ready")  # paths whose refusals are JSON
 DISCONNECT = {"type": "http.disconnect"}
 TOO_LARGE = "too_large"  # in a request's `scope["state"]`: it had a body that is not there
 HEAD = "head"  # beside it, what gives the first bytes of that body: HEAD_BYTES at least, if they come in HEAD_SECONDS
@@ -134,7 +135,7 @@ class _Exchange:
             await self._send(message)
 
     async def _refuse(self, status: int) -> None:
-        json = self._scope["path"].startswith(("/api/", "/socket.io/"))
+        json = self._scope["path"].startswith(FOR_PROGRAMS)
         words, code = REFUSALS[status]
         body = f'{{"error": "{words}", "code": "{code}"}}'.encode() if json else words.encode()
         headers = [

@@ -16,7 +16,7 @@ from actions import conversations, messages, passwords
 from models import Conversation, Session, User, database
 from models.message_log import NewMessage, append
 from models.user import fold
-from tests import http, promised
+from tests import http
 from tests.live import Live
 from tests.pages import Visitor
 from tests.raw import RawSocket
@@ -83,8 +83,7 @@ class Person:
 
     def program(self) -> httpx.AsyncClient:
         """An HTTP client with this person's token."""
-        hooks = {"response": [promised.answer]}
-        return http.client(self.live.url, headers={"Authorization": f"Bearer {self.token}"}, event_hooks=hooks)
+        return http.client(self.live.url, headers={"Authorization": f"Bearer {self.token}"})
 
 
 @dataclass

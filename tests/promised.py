@@ -28,7 +28,7 @@ async def answer(response: httpx.Response) -> None:
     """An event hook of httpx: what the API answered is what openapi.json says of that status."""
     path = re.sub(r"/conversations/[^/]+", "/conversations/{conversation_id}", response.request.url.path)
     operation = openapi.document()["paths"].get(path, {}).get(response.request.method.lower())
-    if operation is None or response.is_redirect:
+    if operation is None or response.is_redirect or "upgrade" in response.request.headers:
         return
     await response.aread()
     described = operation["responses"].get(str(response.status_code))

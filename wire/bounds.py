@@ -37,7 +37,12 @@ def seconds(scope: Mapping[str, Any]) -> float:
 
 def is_of_people(scope: Mapping[str, Any]) -> bool:
     """Whether a page answers this request: what it refuses it says in the reader's language."""
-    return not scope["path"].startswith(("/api/", "/socket.io"))
+    return not is_of_programs(scope["path"]) and not scope["path"].startswith("/socket.io")
+
+
+def is_of_programs(path: str) -> bool:
+    """Whether the JSON API answers there, as openapi.json describes it."""
+    return path.startswith("/api/") or path in ("/health", "/ready")
 
 
 def transport(scope: Mapping[str, Any]) -> str:
