@@ -2,13 +2,18 @@
 acknowledgement."""
 
 import re
-from functools import cache
 from typing import Any
 
 import httpx
 from jsonschema import Draft202012Validator
 
 from contract import asyncapi, openapi
+from contract.catalogue import CLIENT_EVENTS
+
+UNKNOWN_EVENT = {
+    "properties": {"ok": {"const": False}, "error": {"$ref": "#/components/schemas/Refusal"}},
+    "required": ["ok", "error"],
+}
 
 
 def event(name: str, payload: Any) -> None:
@@ -19,9 +24,12 @@ def event(name: str, payload: Any) -> None:
 
 
 def acknowledgement(name: str, payload: Any) -> None:
-    messages = asyncapi.document()["components"]["messages"]
-    if f"{name}.ack" in messages:
-        _validator("asyncapi", name).validate(payload)
+    """Raises: jsonschema.ValidationError for another answer than the contract has; to an event that it has not, a refusal."""
+    document = asyncapi.document()
+    event = CLIENT_EVENTS.get(name)
+    schema = document["components"]["messages"][f"{name}.ack"]["payload"] if event else UNKNOWN_EVENT
+    open_ = event.answer.__name__ if event and event.answer else ""
+    _strict(document, f"acknowledgement {name}", schema, part_of_all=open_).validate(payload)
 
 
 async def answer(response: httpx.Response) -> None:
@@ -41,17 +49,11 @@ async def answer(response: httpx.Response) -> None:
 _made: dict[str, Draft202012Validator] = {}
 
 
-@cache
-def _validator(_document: str, name: str) -> Draft202012Validator:
-    document = asyncapi.document()
-    payload = document["components"]["messages"][f"{name}.ack"]["payload"]
-    return Draft202012Validator({**payload, "components": document["components"]})
-
-
-def _strict(document: dict[str, Any], name: str, schema: dict[str, Any]) -> Draft202012Validator:
-    """With exactly the keys that are named: the documented payloads have no other (decisions.md, Additions)."""
+def _strict(document: dict[str, Any], name: str, schema: dict[str, Any], part_of_all: str = "") -> Draft202012Validator:
+    """With exactly the keys that are named: the documented payloads have no other (decisions.md, Additions). `part_of_all` is a
+    shape that stands beside others, which together name them all."""
     if name not in _made:
         schemas = document["components"]["schemas"]
-        closed = {key: {**one, "additionalProperties": False} for key, one in schemas.items()}
-        _made[name] = Draft202012Validator({**schema, "components": {"schemas": closed}})
+        closed = {key: one if key == part_of_all else {**one, "additionalProperties": False} for key, one in schemas.items()}
+        _made[name] = Draft202012Validator({**schema, "unevaluatedProperties": False, "components": {"schemas": closed}})
     return _made[name]

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
@@ -9,8 +10,10 @@ from typing import Any
 import aiohttp
 import httpx
 
+from tests import promised
 from tests.sockets import PATIENCE
 
+NAME = re.compile(r'\["(\w+)"')
 PATH = "/socket.io/?EIO=4&transport="
 
 
@@ -69,9 +72,14 @@ class RawSocket:
         await self.send(f"42{self._asked}{event}")
         while (frame := await self.receive()) is not None:
             if frame.startswith(f"43{self._asked}["):
-                return json.loads(frame.removeprefix(f"43{self._asked}"))[0]
+                answer = json.loads(frame.removeprefix(f"43{self._asked}"))[0]
+                asked = NAME.match(event)
+                promised.acknowledgement(asked[1] if asked else "", answer)
+                return answer
             if frame.startswith("42["):
-                self.heard.append(tuple(json.loads(frame[2:])))
+                name, *arguments = json.loads(frame[2:])
+                promised.event(name, *arguments)
+                self.heard.append((name, *arguments))
         raise ConnectionError("closed before it answered")
 
 

@@ -39,7 +39,7 @@ def test_every_refusal_of_the_server_has_an_exception() -> None:
         for one in kind.__subclasses__():
             yield from kinds(one)
 
-    assert set(kinds(Refused)) - KINDS.keys() == {"confirmation_needed", "link_over"}  # which pages alone meet
+    assert set(kinds(Refused)) - KINDS.keys() == {"confirmation_needed", "going_down", "link_over"}  # of pages, and of /ready
 
 
 @asynccontextmanager

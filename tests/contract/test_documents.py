@@ -7,13 +7,14 @@ from typing import Any
 
 import msgspec
 import pytest
-from jsonschema import Draft202012Validator
+from jsonschema import Draft202012Validator, ValidationError
 from openapi_spec_validator import validate
 
 import events
 from contract import asyncapi, openapi, python, typescript
 from contract.api import OPERATIONS
-from contract.catalogue import CLIENT_EVENTS, SERVER_EVENTS
+from contract.catalogue import CLIENT_EVENTS, MESSAGE, SERVER_EVENTS
+from tests import promised
 from tests.live import Live
 from tests.people import stranger
 from wire import broadcast, requests
@@ -89,6 +90,27 @@ def test_a_wrong_payload_is_wrong_to_the_schema_too() -> None:
         payload = document["components"]["messages"][name]["payload"]
         validator = Draft202012Validator({**payload, "components": document["components"]})
         assert [one for one in wrong if validator.is_valid(one)] == [], name
+
+
+WRONG_ANSWERS: list[tuple[str, Any]] = [
+    ("send_message", {"ok": True, "message": MESSAGE, "more": 1}),
+    ("send_message", {"ok": True, "message": {**MESSAGE, "more": 1}}),
+    ("send_message", {"ok": True}),
+    ("typing", {"ok": True, "more": 1}),
+    ("typing", {"ok": False, "error": {"code": "not_allowed", "message": "Non autorisé", "more": 1}}),
+    ("typing", {"ok": False, "error": {"code": "invalid_content", "message": "Message invalide"}}),
+    ("no_such_event", {"ok": True}),
+]
+
+
+@pytest.mark.parametrize(("name", "wrong"), WRONG_ANSWERS)
+def test_what_holds_answers_against_the_contract_refuses_a_key_more(name: str, wrong: Any) -> None:
+    """What the suite relies upon; an acknowledgement with a key more was let pass."""
+    promised.acknowledgement("send_message", {"ok": True, "message": MESSAGE})
+    promised.acknowledgement("typing", {"ok": True})
+    promised.acknowledgement("no_such_event", {"ok": False, "error": {"code": "unknown_event", "message": "Événement inconnu"}})
+    with pytest.raises(ValidationError):
+        promised.acknowledgement(name, wrong)
 
 
 async def test_they_are_served_to_anybody_from_anywhere(live: Live) -> None:

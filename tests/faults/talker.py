@@ -11,6 +11,7 @@ from uuid import uuid4
 import aiohttp
 
 from escale_client import Conversation, Escale, MessagePayload, MessageReadUpdate, Refused
+from tests import promised
 from tests.remote import Remote
 
 ANSWER = 6.0  # seconds to wait for an acknowledgement before trying again
@@ -42,7 +43,9 @@ class Watched(Escale):
         return answer
 
     async def emit(self, payload: dict[str, Any]) -> dict[str, Any]:
-        return await super().ask("send_message", payload)
+        answer = await super().ask("send_message", payload)
+        promised.acknowledgement("send_message", answer)
+        return answer
 
 
 @dataclass
