@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 import auth
 import figures
 from actions import confirmation
-from actions.errors import ConfirmationNeeded, Refused
+from actions.errors import ConfirmationNeeded, Refused, Unauthorized
 from models import Session, User
 from routes import framed, kept
 from texts import _
@@ -81,6 +81,8 @@ async def to_log_in() -> Any:
     if request.method == "POST":
         if message := await kept.of_request():
             return await kept.log_in_page(message)
+        if await kept.texts_of_request():
+            raise Unauthorized(hint=_("Vous avez été déconnecté\u202f; reconnectez-vous pour continuer."))
         return redirect(url_for("auth.log_in"), 303)
     wanted = asked_for()
     return redirect(url_for("auth.log_in", next=wanted) if wanted != "/" else url_for("auth.log_in"))

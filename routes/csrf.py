@@ -65,7 +65,7 @@ async def check() -> Any:
     if request.method in SAFE or request.blueprint == "api" or request.url_rule is None:
         return None
     if is_foreign(request.headers.get("Origin", "")):
-        return await errors.page(403)
+        return await errors.page(403, written=[])  # another site's words are not ours to show
     if is_proof((await request.form).get(FIELD, "")):
         return None
     if message := await kept.of_request():

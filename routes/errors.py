@@ -82,8 +82,11 @@ async def broken(wrong: Exception) -> Any:
     return await refused(Internal())
 
 
-async def page(status: int, text: str = "", retry_after: int | None = None, *, title: str = "") -> Any:
-    """An error page with a way on; where the database may be away, made without it. It says the usual unless told better."""
+async def page(
+    status: int, text: str = "", retry_after: int | None = None, *, title: str = "", written: list[str] | None = None
+) -> Any:
+    """An error page with a way on; where the database may be away, made without it. It says the usual unless told better, and
+    gives back what was `written`: what the form of this request brought, unless told otherwise."""
     known = await is_known(status)
     usual_title, usual = words(status, retry_after)
     if framed.is_framed():
@@ -94,7 +97,13 @@ async def page(status: int, text: str = "", retry_after: int | None = None, *, t
         return answer(Response((await kept.page(message, why, status))[0]), status, retry_after)
     unknown = {} if known else {"viewer": None}
     shown = await render_template(
-        "errors/error.html", status=status, title=title or usual_title, text=text or usual, ways=ways(status, known), **unknown
+        "errors/error.html",
+        status=status,
+        title=title or usual_title,
+        text=text or usual,
+        written=await kept.texts_of_request() if written is None else written,
+        ways=ways(status, known),
+        **unknown,
     )
     response = answer(Response(shown), status, retry_after)
     if status == Unavailable.status and request.method == "GET":
@@ -123,14 +132,15 @@ def ways(status: int, known: bool) -> list[dict[str, str]]:
     elif request.method == "POST" and (conversation_id := (request.view_args or {}).get("conversation_id")) and known:
         there = url_for("conversations.show", conversation_id=conversation_id)
         found.append({"url": there, "label": _("Revenir à la conversation")})
-    elif request.method == "POST" and (before := came_from()):
+    elif request.method == "POST" and status != 401 and (before := came_from()):
         found.append({"url": before, "label": _("Revenir à la page précédente")})
     if known:
         found.append({"url": url_for("conversations.index"), "label": _("Revenir à vos messages")})
     elif status >= 500:
         found.append({"url": url_for("home.index"), "label": _("Aller à l’accueil")})
     else:
-        found.append({"url": url_for("auth.log_in"), "label": _("Aller à la connexion")})
+        before = came_from() if status == 401 else None
+        found.append({"url": url_for("auth.log_in", next=before), "label": _("Aller à la connexion")})
     return found
 
 

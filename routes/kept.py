@@ -1,13 +1,23 @@
-"""A message that could not be sent, because its form was too old or its log-in had ended, is never lost: it is shown again."""
+"""What was written and could not be sent or kept, because its form was too old, its log-in had ended or its address is nobody's,
+is never lost: it is shown again."""
 
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
 from quart import render_template, request
+from werkzeug.exceptions import HTTPException
 
 from routes.numbers import whole
 from texts import _
+
+LONG = (
+    "content",
+    "attachment_alt",
+    "kept_content",
+    "kept_alt",
+    "bio",
+)  # the fields of our forms that take more than a line to fill in
 
 
 @dataclass(frozen=True)
@@ -15,6 +25,7 @@ class KeptMessage:
     conversation_id: int
     content: str
     client_id: str
+    alt: str  # what its photo shows, which has to be chosen anew
 
 
 async def of_request() -> KeptMessage | None:
@@ -23,7 +34,9 @@ async def of_request() -> KeptMessage | None:
     conversation_id = (request.view_args or {}).get("conversation_id")
     if conversation_id is None or not form.get("content"):
         return None
-    return KeptMessage(conversation_id, form["content"], readable(form.get("client_id")))
+    return KeptMessage(
+        conversation_id, form["content"], readable(form.get("client_id")), "\n".join(form.getlist("attachment_alt")).strip()
+    )
 
 
 async def of_log_in() -> KeptMessage | None:
@@ -32,7 +45,18 @@ async def of_log_in() -> KeptMessage | None:
     conversation_id = whole(form.get("kept_conversation_id"))
     if conversation_id is None or not form.get("kept_content"):
         return None
-    return KeptMessage(conversation_id, form["kept_content"], readable(form.get("kept_client_id")))
+    return KeptMessage(conversation_id, form["kept_content"], readable(form.get("kept_client_id")), form.get("kept_alt", ""))
+
+
+async def texts_of_request() -> list[str]:
+    """The long texts that came with this form of ours, as far as they can be read."""
+    if request.method != "POST" or request.url_rule is None:
+        return []
+    try:
+        form = await request.form
+    except HTTPException:  # it is what was refused
+        return []
+    return [text for name in LONG for text in form.getlist(name) if text.strip()]
 
 
 async def log_in_page(message: KeptMessage) -> tuple[str, int]:
@@ -55,6 +79,7 @@ async def page(message: KeptMessage, why: str, status: int) -> Any:
         conversation_id=message.conversation_id,
         content=message.content,
         client_id=message.client_id,
+        alt=message.alt,
     )
     return shown, status
 

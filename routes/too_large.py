@@ -6,8 +6,8 @@ from typing import Any
 from quart import Quart, abort, g, redirect, request, url_for
 
 import auth
-from actions.errors import AttachmentTooLarge, TooMany, Unauthorized
-from routes import conversations, csrf, kept, uploads
+from actions.errors import AttachmentTooLarge, NotAllowed, TooMany, Unauthorized
+from routes import conversations, csrf, errors, kept, uploads
 from routes.access import for_program, wants_json
 from stack import form_head
 from stack.body_bound import HEAD, TOO_LARGE
@@ -48,8 +48,12 @@ async def beside_the_composer(head: Callable[[], Awaitable[bytes]]) -> Any:
     if not csrf.is_proof(fields.get(csrf.FIELD, "")):
         return abort(413)
     why = _("Vos photos sont trop lourdes\u202f: 10 Mo chacune et 32 Mo ensemble, au plus. Joignez-en moins, ou de plus légères.")
-    return await conversations.again(
-        (request.view_args or {})["conversation_id"],
-        {"content": fields.get("content", ""), "alt": "", "client_id": kept.readable(fields.get("client_id"))},
-        AttachmentTooLarge(hint=why),
-    )
+    written = {name: fields.get(field, "") for name, field in (("content", "content"), ("alt", "attachment_alt"))}
+    try:
+        return await conversations.again(
+            (request.view_args or {})["conversation_id"],
+            {**written, "client_id": kept.readable(fields.get("client_id"))},
+            AttachmentTooLarge(hint=why),
+        )
+    except NotAllowed as refused:
+        return await errors.page(refused.status, written=[text for text in written.values() if text])
