@@ -20,6 +20,7 @@ from routes import (
     locals,
     media,
     password_link,
+    redirects,
     rendering,
     security,
     themes,
@@ -35,6 +36,7 @@ def register(app: Quart, settings: Settings) -> None:
     languages.init_app(app)
     too_large.init_app(app)
     errors.init_app(app)
+    redirects.init_app(app)
     for module in (
         home,
         assets,

@@ -71,6 +71,7 @@ async def test_a_stranger_is_led_to_the_log_in_and_back(live: Live) -> None:
                 answer = await nobody.get(path, params={"q": "Lyon"})
                 assert answer.status_code == 302
                 assert answer.headers["Location"] == f"/login?next={path}?q%3DLyon"
+                assert (answer.content, answer.headers.get("Content-Type")) == (b"", None)  # else: in the library's words
 
 
 async def test_the_api_asks_for_a_living_token(cast: Cast, live: Live) -> None:
