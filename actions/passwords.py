@@ -8,6 +8,7 @@ from weakref import WeakKeyDictionary
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from actions.common_passwords import is_common
 from actions.errors import InvalidField
 from actions.words import is_readable
 from models import User
@@ -16,7 +17,9 @@ from texts.figures import number
 
 SHORTEST, LONGEST = 15, 1000
 EASY = 8.0  # powers of ten of guesses: what a list of common passwords and patterns finds first
-JUDGED = 32  # characters of a password: the time of a contrived one grows with their square, here to a third of a second
+JUDGED = (
+    32  # characters of a password at either end: the time of a contrived one grows with their square, here to a third of a second
+)
 KEYBOARD = ["azertyuiop", "qsdfghjklm", "wxcvbn", "azerty", "motdepasse", "escale", "voyage"]
 
 hasher = PasswordHasher()
@@ -38,15 +41,24 @@ async def check(password: str, *about: str) -> None:
         raise InvalidField(_("Le mot de passe ne peut dépasser %(limit)s caractères", limit=number(LONGEST)), field="password")
     if not is_readable(password):
         raise InvalidField(_("Le mot de passe contient un caractère illisible"), field="password")
-    from zxcvbn import zxcvbn  # its word lists take a while to load, and only a new password needs them
-
-    words = [word[:JUDGED] for word in (*KEYBOARD, *about)]
-    guesses = await asyncio.get_running_loop().run_in_executor(_judge, zxcvbn, password[:JUDGED], words)
-    if guesses["guesses_log10"] < EASY:
+    if is_common(password) or await is_easy(password, about):
         raise InvalidField(
             _("Ce mot de passe est trop courant ou trop facile à deviner\u202f; choisissez une phrase à vous"),
             field="password",
         )
+
+
+async def is_easy(password: str, about: tuple[str, ...]) -> bool:
+    """Whether lists of leaked passwords, words, names and patterns lead to it soon. Of a long one both ends have to be easy: a
+    phrase is not refused for how it begins."""
+    from zxcvbn import zxcvbn  # its word lists take a while to load, and only a new password needs them
+
+    words = [word[:JUDGED] for word in (*KEYBOARD, *about)]
+    for end in dict.fromkeys((password[:JUDGED], password[-JUDGED:])):
+        guesses = await asyncio.get_running_loop().run_in_executor(_judge, zxcvbn, end, words)
+        if guesses["guesses_log10"] >= EASY:
+            return False
+    return True
 
 
 async def hash_password(password: str) -> str:

@@ -7,7 +7,7 @@ import pytest
 import zxcvbn
 from limits import parse
 
-from actions import accounts, limits, passwords
+from actions import accounts, common_passwords, limits, passwords
 from actions.errors import InvalidField, TooMany
 from tests.live import Live
 
@@ -31,6 +31,13 @@ REFUSED = [
     ("escaleescaleescale", EASY),
     ("Camille Dubois 1", EASY),
     ("camille.dubois@exemple.fr", EASY),
+    ("mot de passe mot de passe", EASY),
+    ("Je t’aime, je t’aime !", EASY),
+    ("LIBERTE-EGALITE-FRATERNITE", EASY),
+    ("correct horse battery staple", EASY),
+    ("12 bonjour tout le monde 2026", EASY),
+    ("a" * 1000, EASY),
+    ("azertyuiop" * 100, EASY),
 ]
 GOOD = [
     "un carnet et une valise bleue",
@@ -39,8 +46,16 @@ GOOD = [
     "пароль на дальнюю дорогу",
     "🚲🌊🧭⛵🗺️🏔️🎒🚂🌙☂️🍊🐚🪁🛶🎻🧶",
     "x7$Kq!9mZ2@pLw4",
+    "liberté, égalité, fraternité et trois mouettes",
+    "a" * 60 + " puis trois mouettes sur le quai",  # easy as it begins, and not as it ends
+    "camille.dubois@exemple.fr écrit depuis le phare",
     ("seize mouettes, un phare, deux valises ; " * 30)[:1000],
 ]
+
+
+def test_of_marks_alone_nothing_is_common() -> None:
+    assert not any(common_passwords.is_common(text) for text in ("", "?!" * 8, "🚲" * 15, " " * 15))
+    assert "" not in common_passwords.COMMON
 
 
 @pytest.mark.parametrize(("password", "reason"), REFUSED, ids=lambda value: ascii(value)[:24])
