@@ -25,7 +25,7 @@ from routes.headers import SecureHeaders
 from routes.hosts import Hosts
 from routes.uploads import Uploads
 from settings import ROOT, Settings, load
-from stack import asgi, bounded_forms, hypercorn_http1, hypercorn_websocket, tortoise_transactions
+from stack import asgi, bounded_forms, hypercorn_http1, hypercorn_websocket, jinja, tortoise_transactions
 from webhooks.deliveries import Deliveries
 from webhooks.receiver import Receiver
 from wire import bounds, draining, server
@@ -57,6 +57,7 @@ def pages(settings: Settings) -> Quart:
     """The pages and the JSON API, with their log-ins and commands."""
     app = Quart("escale", root_path=str(ROOT), static_folder=None)
     app.request_class = bounded_forms.Request
+    app.jinja_environment = jinja.Environment
     app.secret_key = settings.secret_key
     app.url_map.merge_slashes = False  # it answers with an address of the name that a stranger called us by
     over_tls = settings.over_tls
