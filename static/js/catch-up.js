@@ -15,11 +15,8 @@ let complete = 0;
 export function start() {
   if (!conversation) return;
   complete = newestId();
-  let first = true;
-  socket.on("connect", () => {
-    catchUp(first ? complete : Math.min(complete, beforeUnread()));
-    first = false;
-  });
+  // The first time too: what was read since the server made this page was told to nobody here.
+  socket.on("connect", () => catchUp(Math.min(complete, beforeUnread())));
   socket.on("disconnect", () => {
     if (joined) complete = newestId();
     joined = false;

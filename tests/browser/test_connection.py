@@ -3,8 +3,9 @@
 import asyncio
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Route, expect
 
+from actions import messages
 from tests.browser.talking import CONTENTS, agree, at, both, bubble, is_same_after_reload, shows, write
 from tests.browser.windows import Windows, cut, disconnected, joined
 from tests.people import Cast
@@ -118,3 +119,18 @@ async def test_a_page_that_slept_catches_up(windows: Windows, cast: Cast) -> Non
     await expect(bubble(jean, "Et encore")).to_have_attribute("data-read", "true")
     await cast.camille.say(cast.room, "De nouveau en direct")
     await shows(jean, "Vu", "Pas vu", "Dit pendant le sommeil", "Et encore", "De nouveau en direct")
+
+
+async def test_what_was_read_since_the_page_was_made_shows_as_read(windows: Windows, cast: Cast) -> None:
+    said = await cast.camille.say(cast.room, "Un", "Deux", "Trois")
+    camille = await windows.open(cast.camille)
+
+    async def meanwhile(route: Route) -> None:
+        await messages.mark(cast.jean.id, said[1]["id"], cast.room, up_to=True)
+        await route.continue_()
+
+    await camille.route("**/vendor/socket.io.esm.min.js", meanwhile)  # which the page asks for
+    await camille.goto(f"/conversations/{cast.room}")
+    await joined(camille)
+    for text, read in (("Un", "true"), ("Deux", "true"), ("Trois", "false")):
+        await expect(camille.locator(f"#messages article[data-read={read}] [data-slot=content]", has_text=text)).to_have_count(1)
