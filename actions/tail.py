@@ -47,8 +47,9 @@ async def repair(since: datetime, seen: dict[int, int]) -> dict[int, int]:
         overdue = seen.get(id_, 0)
         if id_ in followed and overdue > followed[id_]:
             await broadcast.fill_gap(id_)
-        missed = [person for person in (voyager_id, local_id) if person in people]
-        if missed and not broadcast.told_inboxes.reached(id_, overdue):
+        here = [person for person in (voyager_id, local_id) if person in people]
+        missed = [person for person in here if not broadcast.told_inboxes.reached(broadcast.user_room(person), id_, overdue)]
+        if missed:
             await tell_inboxes(id_, missed)
     return {id_: last for id_, last, _, _ in changed}
 

@@ -155,7 +155,7 @@ async def _append_sqlite(rows: Sequence[NewMessage], created_at: datetime) -> tu
 async def mark_read(conversation: Conversation, reader_id: int, message_id: int, *, up_to: bool) -> list[int]:
     """Mark that message of the other person (with `up_to`, every earlier one too) and lower the reader's unread count.
 
-    Returns the ids that were unread until now, lowest first; `conversation` takes the new count.
+    Returns the ids that were unread until now, lowest first; `conversation` takes the new count, and its last message as of then.
     """
     on_postgres = database.dialect() == "postgres"
     column = "voyager_unread" if conversation.voyager_id == reader_id else "local_unread"
@@ -174,9 +174,9 @@ async def mark_read(conversation: Conversation, reader_id: int, message_id: int,
         if marked:
             counted = await run(
                 f"UPDATE conversations SET {column} = {column} - {len(marked)} "  # noqa: S608 -- our own column, integers
-                f"WHERE id = {int(conversation.id)} RETURNING {column}"
+                f"WHERE id = {int(conversation.id)} RETURNING {column}, last_message_id, updated_at"
             )
-            setattr(conversation, column, counted[0][column])
+            conversation.update_from_dict(counted[0])
     return marked
 
 

@@ -66,7 +66,7 @@ async def deliver(payload: MessagePayload, previous_id: int, inboxes: Inboxes | 
             _watch_gap(conversation_id)
         case Step.AHEAD | Step.KNOWN | Step.NOBODY:
             pass
-    if inboxes is not None and told_inboxes.note(conversation_id, payload["id"]):
+    if inboxes is not None:
         await _update_inboxes(inboxes, payload)
 
 
@@ -133,8 +133,8 @@ async def message_read_update(message_id: int, conversation_id: int, read_by: in
 
 async def conversation_updated(user_id: int, payload: ConversationPayload, *, here_only: bool = False) -> None:
     """To every socket of one person, joined or not: their inbox's row. An event of our own."""
-    inbox_news(payload)
-    await _inbox_turns.tell_now((user_id, payload["id"]), (payload, here_only))
+    if inbox_news(user_room(user_id), payload):
+        await _inbox_turns.tell_now((user_room(user_id), payload["id"]), (payload, here_only))
 
 
 async def _update_inboxes(inboxes: Inboxes, newest: MessagePayload) -> None:
@@ -144,23 +144,30 @@ async def _update_inboxes(inboxes: Inboxes, newest: MessagePayload) -> None:
         (conversation["voyager_id"], inboxes["voyager_unread"]),
         (conversation["local_id"], inboxes["local_unread"]),
     ):
-        if _heard(user_room(user_id)):
+        inbox = user_room(user_id)
+        if told_inboxes.note(inbox, conversation["id"], newest["id"], unread) and _heard(inbox):
             seen: ConversationPayload = {**conversation, "last_message": newest, "unread": unread}
-            await _inbox_turns.tell((user_id, seen["id"]), (seen, True))
+            await _inbox_turns.tell((inbox, seen["id"]), (seen, True))
 
 
-async def _tell_inbox(key: tuple[int, int], state: tuple[ConversationPayload, bool]) -> None:
+async def _tell_inbox(key: tuple[str, int], state: tuple[ConversationPayload, bool]) -> None:
     payload, here_only = state
-    await _emit("conversation_updated", payload, user_room(key[0]), here_only=here_only)
+    # While it waited for its turn, another process may have told of something later.
+    if told_inboxes.is_newest(*key, *_state(payload)):
+        await _emit("conversation_updated", payload, key[0], here_only=here_only)
 
 
 _inbox_turns = Turns(INBOX_TURN, _tell_inbox)
 
 
-def inbox_news(payload: ConversationPayload) -> bool:
-    """Remember that inboxes were told of it; False when they were told of a later message of that conversation before."""
+def inbox_news(inbox: str, payload: ConversationPayload) -> bool:
+    """Remember that this inbox (the name of its room) was told of it; False when it knew that, or something later."""
+    return told_inboxes.note(inbox, payload["id"], *_state(payload))
+
+
+def _state(payload: ConversationPayload) -> tuple[int, int]:
     last = payload["last_message"]
-    return last is None or told_inboxes.note(payload["id"], last["id"])
+    return last["id"] if last else 0, payload["unread"]
 
 
 async def error(sid: str, message: str) -> None:

@@ -30,7 +30,7 @@ PAUSE, LONGEST_PAUSE = 0.5, 4.0  # seconds without trying, after failures
 INBOX = "conversation_updated"
 
 OnMessage = Callable[[Any, int, Any], Awaitable[None]]
-IsNews = Callable[[Any], bool]
+IsNews = Callable[[str, Any], bool]
 IsHeard = Callable[..., bool]
 
 
@@ -51,7 +51,8 @@ class LocalManager(IndexedRooms):
 
 class RedisManager(socketio.AsyncRedisManager, IndexedRooms):  # type: ignore[misc]
     """Several processes. `on_message` is called for each message that another one committed and that is heard here: `is_heard`
-    says so of a conversation and people; `is_news` says whether an inbox's row from another process is newer than what was told.
+    says so of a conversation and people; `is_news` says of an inbox's room whether a row of it from another process is newer than
+    what it was told.
 
     A publication is a line each for who says it, whom each hint concerns (null: python-socketio's own, for all), and each hint:
     of several processes most have nobody who hears a message, and need not read it to know.
@@ -119,7 +120,7 @@ class RedisManager(socketio.AsyncRedisManager, IndexedRooms):  # type: ignore[mi
 
     async def _handle_emit(self, message: dict[str, Any]) -> None:
         from_elsewhere = message.get("host_id") != self.host_id
-        if from_elsewhere and message["event"] == INBOX and not self.is_news(message["data"][0]):
+        if from_elsewhere and message["event"] == INBOX and not self.is_news(message["room"], message["data"][0]):
             return
         await super()._handle_emit(message)
 

@@ -1,9 +1,12 @@
 import asyncio
 from typing import Any
 
-from actions import conversations
+import pytest
+
+from actions import conversations, messages
 from tests.people import Cast
 from tests.sockets import Socket
+from wire import broadcast, payloads
 
 
 def told(cast: Cast, heard: list[Any]) -> list[tuple[int, str | None, int]]:
@@ -77,3 +80,30 @@ async def test_the_email_of_the_other_person_is_in_nothing_that_is_pushed(cast: 
         await cast.camille.say(cast.room, "Bonjour")
         await jean.silence()
         assert cast.camille.user.email not in str(jean.heard)
+
+
+async def test_a_mark_tells_of_the_message_that_came_while_it_was_made(cast: Cast) -> None:
+    """The conversation was looked up before that message was committed, and its row is counted after it."""
+    async with cast.jean.socket() as jean:
+        (one,) = await cast.camille.say(cast.room, "Un")
+        looked_up = await conversations.opened(cast.jean.id, cast.room)
+        await cast.camille.say(cast.room, "Deux")
+        await messages.mark_in(looked_up, cast.jean.id, one["id"], up_to=True)
+        await at_last(cast, jean, (cast.room, "Deux", 1))
+
+
+@pytest.mark.one_process
+async def test_a_row_from_before_a_mark_is_told_to_nobody_after_it(cast: Cast) -> None:
+    """As one that another process committed, and Redis brings late; or that was committed while others were announced."""
+    async with cast.jean.socket() as jean:
+        (one,) = await cast.camille.say(cast.room, "Un")
+        looked_up = await conversations.opened(cast.jean.id, cast.room)
+        before = payloads.conversation(looked_up.membership, looked_up.updated_at, None, 0)
+        assert (await jean.ask("message_read", {"message_id": one["id"]}))["ok"]
+        await at_last(cast, jean, (cast.room, "Un", 0))
+        await broadcast.deliver(one, 0, {"conversation": before, "voyager_unread": 0, "local_unread": 1})
+        other, _ = await conversations.start(cast.zoe.id, cast.jean.id)
+        await cast.zoe.say(other.id, "Deux", "Trois")
+        await at_last(cast, jean, (other.id, "Trois", 2))  # at the end of a turn: all that waited for it was told
+        counts = [row["unread"] for row in jean.all("conversation_updated") if row["last_message"]["content"] == "Un"]
+        assert counts == [1, 0]

@@ -28,7 +28,9 @@ async def test_a_hint_reaches_the_other_processes_where_somebody_hears_it() -> N
         async def on_message(payload: Any, previous_id: int, inboxes: Any) -> None:
             await told.put((name, payload, previous_id, inboxes))
 
-        return RedisManager(redis.url, "ours", on_message, lambda *concerned: bool(heard & set(concerned)), lambda _payload: True)
+        return RedisManager(
+            redis.url, "ours", on_message, lambda *concerned: bool(heard & set(concerned)), lambda *_payload: True
+        )
 
     async def listening(manager: RedisManager) -> None:
         async for heard in manager._listen():
