@@ -8,9 +8,10 @@ from typing import Any
 from tests.faults import tables
 from tests.faults.talker import Talker
 
-Row = tuple[int, int, str, str, bool]  # id, user_id, content, client_id, read
+Row = tuple[int, int, str, str, bool, int]  # id, user_id, content, client_id, read; unread in its conversation, as that counts
 
-SELECT = "SELECT id, user_id, content, client_id, read FROM messages WHERE conversation_id = {} ORDER BY id"
+SELECT = """SELECT m.id, m.user_id, m.content, m.client_id, m."read", c.voyager_unread + c.local_unread AS unread
+FROM messages m JOIN conversations c ON c.id = m.conversation_id WHERE m.conversation_id = {} ORDER BY m.id"""
 
 
 @dataclass
@@ -25,7 +26,7 @@ class Result:
 
 async def stored(database_url: str, room: int) -> list[Row]:
     """The conversation's rows, read past the server."""
-    return [(r[0], r[1], r[2], str(r[3]), bool(r[4])) for r in await tables.rows(database_url, SELECT.format(int(room)))]
+    return [(r[0], r[1], r[2], str(r[3]), bool(r[4]), r[5]) for r in await tables.rows(database_url, SELECT.format(int(room)))]
 
 
 def check(rows: Sequence[Row], talkers: Sequence[Talker], log: Sequence[str] = (), explained: Sequence[str] = ()) -> Result:
@@ -55,10 +56,22 @@ def check(rows: Sequence[Row], talkers: Sequence[Talker], log: Sequence[str] = (
             problems.append(f"{talker.person.name}'s messages lost their order")
         problems += [f"{talker.person.name} was told twice of {id_}" for id_ in talker.pushed_twice]
         problems += [f"{talker.person.name} was shown {id_} twice, or after a later one" for id_ in talker.shown_wrong]
-        unread = {row[0] for row in rows if not row[4]}
-        problems += [f"read mark went back: {id_}" for id_ in talker.read & unread]
+        problems += marks(rows, talker)
+    unread = sum(not row[4] for row in rows)
+    problems += [f"{unread} are unread, and {row[5]} are counted" for row in rows[-1:] if row[5] != unread]
     problems += [f"log: {line}" for line in log if not any(known in line for known in explained)]
     return result
+
+
+def marks(rows: Sequence[Row], talker: Talker) -> list[str]:
+    """What was read: acknowledged or said to be so, it stays; and all that came to somebody was to be marked."""
+    name, unread = talker.person.name, {row[0] for row in rows if not row[4]}
+    marked = {row[0] for row in rows if row[1] != talker.person.id and row[0] <= talker.marked}
+    problems = [f"read mark went back: {id_}" for id_ in sorted((talker.read | marked) & unread)]
+    problems += [f"read mark went back for {name}: {what}" for what in talker.went_back]
+    if talker.theirs and talker.marked < talker.theirs[-1]:
+        problems.append(f"{name} could mark read up to {talker.marked} of {talker.theirs[-1]} only")
+    return problems
 
 
 def difference(shown: list[Any], truth: list[Any]) -> str:

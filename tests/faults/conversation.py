@@ -63,9 +63,11 @@ async def reading(talker: Talker, every: float = 0.1) -> AsyncIterator[list[tupl
         loop = asyncio.get_running_loop()
         async with talker.person.program(talker.url) as client:
             while not over.is_set():
-                began = loop.time()
+                began, known = loop.time(), set(talker.read)
                 answer = await client.get(f"/api/conversations/{talker.room}/messages")
                 answers.append((answer.status_code, loop.time() - began))
+                for message in answer.json()["messages"] if answer.status_code == 200 else ():
+                    talker.see_message(message, known)
                 await asyncio.sleep(every)
 
     task = asyncio.create_task(read())
@@ -77,10 +79,12 @@ async def reading(talker: Talker, every: float = 0.1) -> AsyncIterator[list[tupl
 
 
 async def settle(talkers: Pair, patience: float = 30.0) -> None:
-    """Wait until all is acknowledged, and shown to both; what never is, the checker reports."""
+    """Wait until all is acknowledged, shown to both, and read; what never is, the checker reports."""
     with suppress(TimeoutError):
         for talker in talkers:
             await talker.all_acknowledged(patience)
         total = sum(len(talker.attempted) for talker in talkers)
         for talker in talkers:
             await talker.showing(total)
+        for talker in talkers:
+            await talker.all_read()

@@ -42,6 +42,7 @@ async def one_round(servers: tuple[ServerProcess, ServerProcess]) -> Result:
                 wrong += await three_ways(talkers, visitor, socket, f"Camille {n}")
             for talker in talkers:
                 await talker.showing(EACH)
+                await talker.all_read()
             page = await visitor.get(f"/conversations/{camille.room}")
             rows = await stored(url_of(servers[0]), camille.room)
             if page.written != [row[2] for row in rows][-len(page.written) :] or not page.written:
