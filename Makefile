@@ -69,12 +69,13 @@ test-caddy: install-dev
 container-proof:
 	@python3 -m scripts.container_proof
 
-# Every promise under every fault: `make faults ROUNDS=20 KILL_ROUNDS=100 ROWS=g01,g05`
+# Every promise under every fault: `make faults ROUNDS=20 KILL_ROUNDS=100 ROWS=g01,g05 ON=sqlite`
 ROUNDS ?= 1
 KILL_ROUNDS ?= 0
 ROWS ?=
+ON ?=
 faults: install-dev
-	@$(BIN)/python -m tests.faults --rounds $(ROUNDS) --kill-rounds $(KILL_ROUNDS) --rows "$(ROWS)"
+	@$(BIN)/python -m tests.faults --rounds $(ROUNDS) --kill-rounds $(KILL_ROUNDS) --rows "$(ROWS)" --on "$(ON)"
 
 # Against the reference on Node and the goals: `make bench QUICK=1` only sees that it works.
 QUICK ?=

@@ -1,4 +1,4 @@
-"""`make faults [ROUNDS=20] [ROWS=g01,g05]`: run the rows, print the report, put their lines into docs/faults.md."""
+"""`make faults [ROUNDS=20] [ROWS=g01,g05] [ON=sqlite]`: run the rows, print the report, put their lines into docs/faults.md."""
 
 import argparse
 import asyncio
@@ -7,28 +7,19 @@ import statistics
 import time
 import traceback
 
-from tests.faults import rows
+from tests.faults import report, rows
 from tests.faults.checker import Result
 from tests.faults.machine import Lacking
 from tests.processes import ROOT
 
 REPORT = ROOT / "docs" / "faults.md"
-HEAD = """# Faults: what was tried, and what came of it
-
-`make faults ROUNDS=20 KILL_ROUNDS=100` wrote this (each line when its day says; `ROWS=g01,g05` renews some): real servers, real
-faults, one checker (tests/faults/checker.py) for every row of the guarantees. A violation is an acknowledged message that is not
-stored exactly once, a client whose final list differs from the database's, a lost order, a read mark that went back, an error in
-the server's log that the fault does not explain, or a figure beyond its bound.
-
-| row | fault | database | day | rounds | acknowledged | violations | figure | median | worst | bound | also (worst) |
-|---|---|---|---|---|---|---|---|---|---|---|---|
-"""
 
 
 async def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--rounds", type=int, default=1)
     parser.add_argument("--rows", default="")
+    parser.add_argument("--on", default="", choices=("", "sqlite", "postgres"), help="that database only")
     parser.add_argument("--kill-rounds", type=int, default=0, help="rounds of G1, when they differ")
     parser.add_argument("--short", action="store_true", help="as the suite runs them; no report")
     asked = parser.parse_args()
@@ -44,7 +35,7 @@ async def main() -> int:
                 continue
             for constant, value in shorter.items():
                 setattr(row, constant, value)
-        for kind in row.DATABASES:
+        for kind in (kind for kind in row.DATABASES if asked.on in ("", kind)):
             count = asked.kill_rounds if name == "g01_kill" and asked.kill_rounds else asked.rounds
             began = time.monotonic()
             try:
@@ -62,21 +53,8 @@ async def main() -> int:
                 print(f"    {violation}", flush=True)
             broken += len(violations)
             if not asked.short:
-                report(line)
+                report.put(line, REPORT)
     return 1 if broken or (left_out and os.environ.get("CI") == "true") else 0
-
-
-def report(line: str) -> None:
-    """Put that line into the report, in the place of the one of the same row and database; what is written below stays."""
-    former = REPORT.read_text() if REPORT.exists() else ""
-    lines = {key(old): old for old in former.splitlines() if old.startswith("| G")} | {key(line): line}
-    _, notes, below = former.partition("\n## ")
-    REPORT.write_text(HEAD + "".join(lines[one] + "\n" for one in sorted(lines)) + notes + below)
-
-
-def key(line: str) -> tuple[int, str]:
-    cells = [cell.strip() for cell in line.split("|")]
-    return int(cells[1][1:]), cells[3]
 
 
 def told(row: rows.Row, name: str, kind: str, results: list[Result]) -> tuple[str, list[str]]:
