@@ -13,6 +13,7 @@ from importlib.metadata import version
 VERSIONS = {
     "aiosqlite": "0.22.1",
     "asyncpg": "0.32.0",
+    "h11": "0.16.0",
     "Hypercorn": "0.18.0",
     "python-engineio": "4.15.1",
     "python-socketio": "5.18.1",
@@ -50,6 +51,12 @@ FINGERPRINTS: dict[str, dict[str, str]] = {
         "hypercorn.protocol.h11:H11Protocol._check_protocol": "7d44b320f16bf523",
         "hypercorn.protocol:ProtocolWrapper": "9c7b9921e835c0bc",
         "hypercorn.config:Config.response_headers": "2fe6846b25f7a5a8",
+        "hypercorn.protocol.h11:H11Protocol.__init__": "59a872bb056c71b2",
+        "hypercorn.protocol.h11:H11Protocol.initiate": "15b397c4e6ec1e39",
+        "hypercorn.protocol.h11:H11Protocol._handle_events": "c434c80ed4051728",
+        "h11._connection:Connection._extract_next_receive_event": "23db2fb5b498cd24",
+        "h11._connection:Connection.next_event": "7f2e468cdc849535",
+        "h11._receivebuffer:ReceiveBuffer": "f002fafdf447bbc5",
     },
     "hypercorn_websocket": {
         "hypercorn.protocol.ws_stream:Handshake": "bdcac38505d4c0f1",
