@@ -63,7 +63,7 @@ def meant(given: Any, user_id: int) -> bool:
 
 
 def disconnect(server: socketio.AsyncServer) -> Callable[..., Awaitable[None]]:
-    """Whoever signs off and keeps the transport is a stranger again."""
+    """Whoever signs off and keeps the transport is a stranger again, a few times."""
 
     async def on_disconnect(sid: str, _reason: str = "") -> None:
         await typing.stop_socket(sid)
@@ -73,6 +73,11 @@ def disconnect(server: socketio.AsyncServer) -> Callable[..., Awaitable[None]]:
         await broadcast.leave_conversations(connection)
         socket = server.eio.sockets.get(connection.transport)
         if socket is not None and not (socket.closing or socket.closed):
+            socket.signed_off += 1
+            if socket.signed_off > doorway.SIGN_OFFS:
+                log.warning("socket cut", user_id=connection.user_id, refusals="signs off too often")
+                doorway.end(connection.transport)
+                return
             scope = server.get_environ(sid, NAMESPACE)["asgi.scope"]
             doorway.wait(connection.transport, client_address(scope, settings.current().trusted_proxies))
             socket.allow(None)

@@ -51,6 +51,7 @@ class BoundedSocket(async_socket.AsyncSocket):  # type: ignore[misc]
     _state: Any = None  # of the WebSocket's scope
     _allowed: int | None = None
     _crumbs: Crumbs | None = None
+    signed_off = 0  # times that its person did, and kept it
     _attachments = 0  # binary frames still to come that belong to a packet which was refused
 
     def __init__(self, server: Any, sid: str) -> None:

@@ -20,6 +20,9 @@ log = structlog.get_logger("escale.wire")
 
 DEADLINE = 10.0  # seconds to show a living log-in
 LOOKS = 5  # at whether it has: a loop that is itself held up, by all who come back at once, must not take it out on them
+# Times that one transport may sign off and stay. Each log-in after it costs two milliseconds of ours, and a handful of bytes in a
+# connection that a proxy counts once; a new transport is a request like any other.
+SIGN_OFFS = 10
 # At one moment. Many people may share an address, and all come back at once after a restart; each needs but a moment.
 OF_AN_ADDRESS, OF_ALL = 256, 4096
 
@@ -80,6 +83,15 @@ def leave(transport: str) -> None:
             del _of_address[stranger.address]
 
 
+def end(transport: str) -> None:
+    """Turn it away."""
+    leave(transport)
+    if socket := broadcast.server().eio.sockets.pop(transport, None):
+        task = asyncio.create_task(engineio_bounds.turn_away(socket))
+        _ending.add(task)
+        task.add_done_callback(_ending.discard)
+
+
 def _next_look(transport: str) -> asyncio.TimerHandle:
     return asyncio.get_running_loop().call_later(DEADLINE / LOOKS, _look, transport)
 
@@ -90,12 +102,4 @@ def _look(transport: str) -> None:
     if stranger.looks > 0:
         stranger.deadline = _next_look(transport)
     else:
-        _end(transport)
-
-
-def _end(transport: str) -> None:
-    leave(transport)
-    if socket := broadcast.server().eio.sockets.pop(transport, None):
-        task = asyncio.create_task(engineio_bounds.turn_away(socket))
-        _ending.add(task)
-        task.add_done_callback(_ending.discard)
+        end(transport)

@@ -111,7 +111,7 @@ async def test_whatever_is_sent_by_polling(cast: Cast) -> None:
         if polling:
             await polling.send("1")
     for transport in list(doorway._strangers):
-        doorway._end(transport)
+        doorway.end(transport)
     async with asyncio.timeout(10):
         while len([s for s in broadcast.server().eio.sockets.values() if not s.closed]) > sockets + EXAMPLES // 10 + FEW:
             await asyncio.sleep(0.05)
@@ -131,5 +131,5 @@ async def test_whatever_address_a_handshake_has(cast: Cast) -> None:
             assert answer.status_code in (200, 400, 404), query
             assert "Traceback" not in answer.text
     for transport in list(doorway._strangers):
-        doorway._end(transport)
+        doorway.end(transport)
     assert PATH.startswith("/socket.io/")
