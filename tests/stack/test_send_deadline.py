@@ -11,16 +11,19 @@ from hypercorn.protocol import h11
 
 from stack import hypercorn_http1, hypercorn_websocket
 from stack.asgi import SendDeadline
+from stack.engineio_websocket import FRAMES
+from stack.send_deadline import ABORT
 from tests.stack.harness import PATIENCE, WS_PATH, connection, serving, until, websocket
 
 hypercorn_websocket.install()
 
 
 class Flood:
-    """Sends to whoever connects for as long as it is taken."""
+    """Sends to whoever connects for as long as it is taken: messages, or `frames` past the protocol, as Engine.IO does."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, frames: bool = False) -> None:
         self.ended: list[str] = []
+        self._frames = frames
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
         if scope["type"] != "websocket":
@@ -29,7 +32,10 @@ class Flood:
         await send({"type": "websocket.accept"})
         told = asyncio.create_task(receive())
         while not told.done():
-            await send({"type": "websocket.send", "text": "x" * 2**16})
+            if not self._frames:
+                await send({"type": "websocket.send", "text": "x" * 2**16})
+            elif waiting := scope["state"][FRAMES](["x" * 2**16]):
+                await waiting
             await asyncio.sleep(0)
         self.ended.append(told.result()["type"])
 
@@ -50,31 +56,52 @@ async def stalled_reader(app: Any, flood: Flood) -> float:
             return loop.time() - began
 
 
-async def test_a_reader_that_stops_reading_is_cut_after_the_deadline() -> None:
-    flood = Flood()
+@pytest.mark.parametrize("frames", [False, True], ids=["messages", "frames"])
+async def test_a_reader_that_stops_reading_is_cut_after_the_deadline(frames: bool) -> None:
+    """Seen to fail without give_up, and of frames without noted_texts."""
+    flood = Flood(frames=frames)
     assert 0.25 <= await stalled_reader(SendDeadline(flood, seconds=0.3), flood) < 5
     assert flood.ended == ["websocket.disconnect"]
 
 
 async def test_a_reader_that_reads_is_not() -> None:
+    """More than the kernel keeps, for longer than the deadline. Seen to fail with sends that have ended still counted."""
     flood = Flood()
-    async with serving(SendDeadline(flood, seconds=0.3)) as port, websocket(port) as client:
-        for _ in range(150):
+    async with serving(SendDeadline(flood, seconds=0.5)) as port, websocket(port) as client:
+        for _ in range(500):
             assert await client.receive()
             await asyncio.sleep(0.003)
 
 
 async def test_made_before_any_loop_and_used_in_several() -> None:
-    flood = Flood()
-    app = SendDeadline(flood, seconds=0.1)
+    """Seen to fail with one watch for all: its timer went with the loop in which a send was under way."""
+    begun: list[object] = []
 
-    def one_loop() -> None:
-        asyncio.run(stalled_reader(app, flood))
+    async def sending(_scope: Any, _receive: Any, send: Any) -> None:
+        await send({"type": "websocket.accept"})
 
-    for _ in range(2):
-        await asyncio.to_thread(one_loop)
-        assert flood.ended == ["websocket.disconnect"]
-        flood.ended.clear()
+    async def never(message: Any) -> None:
+        begun.append(message)
+        await asyncio.Future()
+
+    app = SendDeadline(sending, seconds=0.1)
+
+    async def begin() -> asyncio.Event:
+        cut = asyncio.Event()
+        task = asyncio.create_task(
+            app({"type": "websocket", "headers": [], "state": {ABORT: cut.set}}, asyncio.Event().wait, never)
+        )
+        await until(lambda: begun)
+        assert not task.done()
+        return cut
+
+    async def stay() -> None:
+        async with asyncio.timeout(PATIENCE):
+            await (await begin()).wait()
+
+    await asyncio.to_thread(asyncio.run, begin())
+    begun.clear()
+    await asyncio.to_thread(asyncio.run, stay())
 
 
 async def test_engineio_accepts_a_websocket_over_http2(monkeypatch: pytest.MonkeyPatch) -> None:
