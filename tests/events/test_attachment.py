@@ -1,3 +1,6 @@
+"""Images over the socket. What is no data URL is seen to fail with a decoder that is not strict: it overlooks a whole group of
+blanks, and the length says nothing of it."""
+
 import base64
 from pathlib import Path
 from typing import Any
@@ -42,6 +45,8 @@ def wrong() -> dict[str, Any]:
         "a space before": " " + GOOD,
         "a line break within": f"data:image/png;base64,{code[:40]}\n{code[40:]}",
         "a space within": f"data:image/png;base64,{code[:40]} {code[40:]}",
+        "spaces of a whole group": f"data:image/png;base64,{code[:40]}    {code[40:]}",
+        "line breaks of a whole group": f"data:image/png;base64,{code[:40]}\r\n\r\n{code[40:]}",
         "padding too much": GOOD + "====",
         "half a group": GOOD[:-1],
         "an SVG": data_url(b"<svg xmlns='http://www.w3.org/2000/svg'/>"),

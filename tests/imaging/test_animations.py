@@ -1,4 +1,5 @@
-"""Pictures that move still move, at their pace, in both versions."""
+"""Pictures that move still move, at their pace, in both versions; those of too much are seen to fail without MAX_FRAMES and
+MAX_ANIMATION_PIXELS."""
 
 from typing import Any
 

@@ -1,10 +1,15 @@
-"""One picture, one process: what comes of it, and what the server feels of it."""
+"""One picture, one process: what comes of it, and what the server feels of it.
+
+Seen to fail without MAX_BYTES, a look at the first bytes or at what they are declared to be, the bounds of WORKERS_AT_ONCE and
+MAX_WAITING, an environment of its own, and each bound of imaging/confinement.py that is looked at.
+"""
 
 import asyncio
 import itertools
 import os
 import resource
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -111,8 +116,17 @@ async def test_a_long_queue_is_not_joined(tmp_path: Path, monkeypatch: pytest.Mo
     assert (await process(data, "png", tmp_path)).width == 64
 
 
+@pytest.fixture
+def core_files() -> Iterator[None]:
+    """As a machine has it that keeps them: what we may not, a worker does not either."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_CORE)
+    resource.setrlimit(resource.RLIMIT_CORE, (hard, hard))
+    yield
+    resource.setrlimit(resource.RLIMIT_CORE, (soft, hard))
+
+
 async def test_the_worker_knows_no_secrets_and_is_bounded(
-    heavy: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, shipped_niceness: None
+    heavy: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, shipped_niceness: None, core_files: None
 ) -> None:
     monkeypatch.setenv("SECRET_KEY", "do not tell")
     work = asyncio.create_task(process(heavy, "jpeg", tmp_path))

@@ -1,10 +1,14 @@
-"""What is left of a picture's process that is too slow, cancelled, killed, or broken: nothing."""
+"""What is left of a picture's process that is too slow, cancelled, killed, or broken: nothing.
+
+Seen to fail without the time-out, and without the bound of memory.
+"""
 
 import asyncio
 import os
 import signal
 import subprocess
 import sys
+from contextlib import suppress
 from errno import ENOSPC
 from pathlib import Path
 
@@ -24,6 +28,22 @@ async def test_too_slow_is_killed(heavy: bytes, tmp_path: Path, patience: float)
         await process(heavy, "jpeg", tmp_path, patience=patience)
     assert not workers()
     assert not left(tmp_path)
+
+
+async def test_what_stands_still_is_killed(heavy: bytes, tmp_path: Path) -> None:
+    """It would never end by itself: seen to fail without the kill, for which the others only wait a little longer."""
+    work = asyncio.create_task(process(heavy, "jpeg", tmp_path, patience=2.0))
+    pid = await appearance()
+    os.kill(pid, signal.SIGSTOP)
+    try:
+        with pytest.raises(ImagingUnavailable):
+            async with asyncio.timeout(20):
+                await work
+        assert not workers()
+        assert not left(tmp_path)
+    finally:
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
 
 
 @pytest.mark.parametrize("twice", [False, True])

@@ -1,4 +1,5 @@
-"""Pictures that do not move: what is kept, what is gone, and which way up."""
+"""Pictures that do not move: what is kept, what is gone, and which way up; seen to fail with any part of a file kept, and without
+turn_for."""
 
 import struct
 import zlib
