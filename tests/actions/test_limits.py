@@ -1,4 +1,4 @@
-"""Every edge says when it has been too much, and loses nothing of what was typed."""
+"""Every edge says when it has been too much, and loses nothing of what was typed. Seen to fail with spend counting nothing."""
 
 import re
 from collections.abc import Awaitable, Callable, Iterator

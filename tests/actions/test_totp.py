@@ -1,4 +1,4 @@
-"""RFC 6238, by its own numbers."""
+"""RFC 6238, by its own numbers. Seen to fail with a clock that may be any number of steps off."""
 
 from base64 import b32encode
 from urllib.parse import parse_qs, urlsplit

@@ -1,3 +1,5 @@
+"""What a message may be. Seen to fail with is_blank asking for nothing but length, and with is_readable answering True."""
+
 import json
 
 import pytest

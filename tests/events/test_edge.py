@@ -1,3 +1,5 @@
+"""What comes of anything that is wrong. Seen to fail with a second CONNECT taken, and without TOLERATED."""
+
 import asyncio
 import json
 from contextlib import suppress

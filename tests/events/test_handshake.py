@@ -1,3 +1,9 @@
+"""Who may open a socket, and from where.
+
+Seen to fail with the cookie counted from any origin, the library's own check of origins, JSONP answered, and a log-in that has
+expired, or whose person was disabled, taken for a living one.
+"""
+
 import json
 from typing import Any
 

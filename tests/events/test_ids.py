@@ -1,3 +1,5 @@
+"""Ids, on every event. Seen to fail with Conversation.open_to answering for everybody's, and with an Id of any whole number."""
+
 import pytest
 
 from models import Conversation, Message

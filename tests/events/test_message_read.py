@@ -1,3 +1,5 @@
+"""Marking as read. Seen to fail with one's own messages taken, and with everybody's conversation opened."""
+
 from typing import Any
 
 from actions import conversations

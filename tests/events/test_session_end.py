@@ -1,3 +1,5 @@
+"""What ends with a log-in. Seen to fail without sessions.watch, without what `cut` cuts here, and with the expired living on."""
+
 import asyncio
 from datetime import UTC, datetime, timedelta
 

@@ -1,3 +1,6 @@
+"""Who may see and change what, walked from the table of routes. Seen to fail without the check of routes/csrf.py, and with
+Conversation.open_to answering for everybody's."""
+
 import re
 from collections.abc import Iterator
 from typing import Any

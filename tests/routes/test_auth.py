@@ -1,3 +1,5 @@
+"""Logging in and out by forms. Seen to fail with any `?next=` followed, and with an expired log-in taken for a living one."""
+
 from typing import Any
 
 import pytest

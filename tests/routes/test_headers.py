@@ -1,3 +1,6 @@
+"""What every response says about itself. Seen to fail without SecureHeaders, and without nosniff, no-store and HSTS each, with
+inline scripts allowed."""
+
 from collections.abc import AsyncIterator
 from typing import Any
 

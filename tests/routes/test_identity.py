@@ -1,4 +1,4 @@
-"""Showing again that it is oneself, another e-mail address, and leaving for good."""
+"""Showing again that it is oneself, another e-mail address, and leaving for good. Seen to fail without confirmation.need."""
 
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4

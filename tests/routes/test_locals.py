@@ -1,3 +1,9 @@
+"""Who is found and written to.
+
+Seen to fail with the disabled, oneself or people who are no locals left in, with what is typed not folded, NUL handed on, and a
+number read without routes/numbers.py.
+"""
+
 from secrets import token_hex
 from typing import Any
 

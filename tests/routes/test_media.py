@@ -1,3 +1,9 @@
+"""Images by their signed addresses.
+
+Seen to fail with any signature taken, the time overlooked, the size or the key left out of what is signed, and a file that is
+gone let through as a fault.
+"""
+
 import time
 from urllib.parse import parse_qsl, urlencode, urlsplit
 

@@ -1,4 +1,7 @@
-"""An installation behind TLS, under an address of its own."""
+"""An installation behind TLS, under an address of its own.
+
+Seen to fail without routes/hosts.py, with cookies that are not Secure or have no `__Host-`, and without HSTS.
+"""
 
 import httpx
 import pytest

@@ -1,3 +1,9 @@
+"""Bodies that are too large, too slow, in crumbs, or not read.
+
+Seen to fail with what arrives not counted (413), a declared length overlooked, `seconds` left out (408), `crumbled` never so
+(400), no draining or no end of it by bytes or by time, and nothing swallowed of what is abandoned.
+"""
+
 import asyncio
 import tracemalloc
 from contextlib import suppress

@@ -1,3 +1,5 @@
+"""Seen to fail with every peer believed, the first address or the first line taken, and no text shortened nor address folded."""
+
 import pytest
 
 from stack.client_address import client_address

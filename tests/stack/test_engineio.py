@@ -1,4 +1,8 @@
-"""How sockets rise from polling, and how they end: by a close, or because their client takes nothing."""
+"""How sockets rise from polling, and how they end: by a close, or because their client takes nothing.
+
+Each was seen to fail without its defence in stack/engineio_bounds.py: MAX_QUEUED, `upgrading` given back, the second upgrade
+refused, the time-out of the first, `wait` overlooked, the pending poll woken, and a socket that is over left alone.
+"""
 
 import asyncio
 import socket

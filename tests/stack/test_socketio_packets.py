@@ -1,3 +1,5 @@
+"""Packets from strangers. Seen to fail with reserved names, binary packets and other namespaces handed on."""
+
 import json
 import logging
 from collections.abc import AsyncIterator

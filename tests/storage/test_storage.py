@@ -1,4 +1,8 @@
-"""Where images are kept: the same of a folder and of a bucket, and what people see of it when the bucket is out of reach."""
+"""Where images are kept: the same of a folder and of a bucket, and what people see of it when the bucket is out of reach.
+
+Seen to fail with a file that is shorter than it was taken for whole, and with the store's own errors let through; what an address
+that is not ours, altered or expired shows is held by tests/routes/test_media.py and tests/wire/test_links.py.
+"""
 
 import asyncio
 from datetime import UTC, datetime, timedelta
