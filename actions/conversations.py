@@ -3,7 +3,7 @@
 import random
 import time
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from tortoise.exceptions import IntegrityError
 
@@ -23,6 +23,7 @@ PAGE = 50
 # moment must not be asked for again in one moment.
 AWHILE = 30.0, 60.0
 REMEMBERED = 50_000  # conversations
+OVERLAP = timedelta(seconds=10)  # a commit takes its time, and other processes' clocks differ: what was before may come after
 
 _memberships: dict[int, tuple[float, Membership]] = {}
 
@@ -97,16 +98,19 @@ class Inbox:
     unread_total: int
 
 
-async def inbox(user_id: int, before: str | None = None, *, search: str = "", unread: bool = False) -> Inbox:
+async def inbox(
+    user_id: int, before: str | None = None, *, after: datetime | None = None, search: str = "", unread: bool = False
+) -> Inbox:
     """One page of this person's conversations, the latest activity first: all, those with whom the words of `search` name,
-    or those that wait to be read.
+    or those that wait to be read. Whoever had all up to `after` misses none of those that changed `after` it; some come again.
 
     Raises: TooMany for too many searches.
     """
     search = sought(search)
     if search:
         await limits.spend("search", user_id)
-    rows = await models_inbox.page(user_id, before=cursor(before), search=search, unread=unread, limit=PAGE + 1)
+    since = None if after is None else after - OVERLAP
+    rows = await models_inbox.page(user_id, before=cursor(before), since=since, search=search, unread=unread, limit=PAGE + 1)
     shown = rows[:PAGE]
     listed = [payloads.conversation(row.members, row.updated_at, last_message(row), row.unread) for row in shown]
     following = f"{shown[-1].updated_at.timestamp() * 1e6:.0f}-{shown[-1].members.id}" if len(rows) > PAGE else None

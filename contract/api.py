@@ -5,6 +5,11 @@ from typing import Any
 
 from wire import requests, shapes
 
+AFTER_MOMENT = (
+    "after",
+    {"type": "string", "format": "date-time"},
+    "The latest `updatedAt` one has: only what was written in since, or shortly before, for commits may overtake each other.",
+)
 BEFORE_ID = ("before", {"type": "integer", "minimum": 0}, "Only what comes before this id.")
 AFTER_ID = ("after", {"type": "integer", "minimum": 0}, "Only what comes after this id, oldest first.")
 
@@ -53,7 +58,7 @@ OPERATIONS = {
         "One's conversations, the latest activity first.",
         {200: shapes.ConversationsPage},
         (401,),
-        query=(("before", {"type": "string"}, "The `next` of the page before."),),
+        query=(("before", {"type": "string"}, "The `next` of the page before."), AFTER_MOMENT),
     ),
     ("POST", "/api/conversations"): Operation(
         "The conversation with a local, new (201) or not (200).",

@@ -26,6 +26,7 @@ ORDER BY c.updated_at DESC, c.id DESC LIMIT {limit}"""
 
 UNREAD = "CASE WHEN c.voyager_id = {me} THEN c.voyager_unread ELSE c.local_unread END > 0"
 NAMED = "CASE WHEN c.voyager_id = {me} THEN l.search_text ELSE v.search_text END LIKE {place} ESCAPE '!'"
+SINCE = "c.updated_at >= {place}"
 BEFORE = "(c.updated_at, c.id) < ({place}, {id})"
 
 
@@ -49,9 +50,16 @@ class InboxRow:
 
 
 async def page(
-    user_id: int, *, before: tuple[datetime, int] | None = None, search: str = "", unread: bool = False, limit: int
+    user_id: int,
+    *,
+    before: tuple[datetime, int] | None = None,
+    since: datetime | None = None,
+    search: str = "",
+    unread: bool = False,
+    limit: int,
 ) -> list[InboxRow]:
-    """This person's conversations with both people and the last message, the latest activity first; `before` that place in it.
+    """This person's conversations with both people and the last message, the latest activity first; `before` that place in it,
+    and `since` that moment.
 
     `search` keeps those whose other person's name and city contain its words, `unread` those that wait to be read.
     """
@@ -67,6 +75,8 @@ async def page(
     for word in fold(search).split()[:WORDS]:
         escaped = re.sub("([!%_])", r"!\1", word)
         conditions.append(NAMED.format(me=int(user_id), place=place(f"%{escaped}%")))
+    if since is not None:
+        conditions.append(SINCE.format(place=place(since if on_postgres else since.isoformat(" "))))
     if before is not None:
         moment, id_ = before
         conditions.append(BEFORE.format(place=place(moment if on_postgres else moment.isoformat(" ")), id=int(id_)))

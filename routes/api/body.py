@@ -1,5 +1,6 @@
 """Reading JSON requests."""
 
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from quart import request
@@ -10,6 +11,7 @@ from stack import bounded_json
 from wire import requests
 
 Shape = TypeVar("Shape")
+EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)  # there is nothing before it, and room to count back from it
 
 
 async def body(shape: type[Shape]) -> Shape:
@@ -46,3 +48,20 @@ def number(name: str, *, least: int = 0) -> int | None:
     if (found := whole(text, least=least)) is None:
         raise InvalidPayload(field=name)
     return found
+
+
+def moment(name: str) -> datetime | None:
+    """A moment of the query string, with its time zone; None where it is absent or empty.
+
+    Raises: InvalidPayload when it is something else.
+    """
+    text = request.args.get(name)
+    if not text:
+        return None
+    try:
+        found = datetime.fromisoformat(text)
+        if found.tzinfo is None:
+            raise InvalidPayload(field=name)
+        return max(found.astimezone(UTC), EARLIEST)
+    except (ValueError, OverflowError):
+        raise InvalidPayload(field=name) from None

@@ -7,18 +7,18 @@ from quart import request
 from actions import conversations, limits, messages
 from actions.errors import InvalidAlt, InvalidContent, InvalidPayload
 from routes.access import viewer
-from routes.api.body import body, number, row_id
+from routes.api.body import body, moment, number, row_id
 from wire.requests import OpenConversation, PostMessage
 
 PAGE, LARGEST = 50, 200
 
 
 async def index() -> Any:
-    """200 `{conversations, next}`, the latest activity first."""
+    """200 `{conversations, next}`, the latest activity first; with `after`, those that changed since that `updatedAt`."""
     before = request.args.get("before") or None
     if before and conversations.cursor(before) is None:
         raise InvalidPayload(field="before")
-    inbox = await conversations.inbox(viewer().id, before)
+    inbox = await conversations.inbox(viewer().id, before, after=moment("after"))
     return {"conversations": inbox.conversations, "next": inbox.following}
 
 

@@ -1,4 +1,5 @@
 import asyncio
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -146,6 +147,41 @@ async def test_messages_are_paged_in_both_directions(cast: Cast) -> None:
             for value in values:
                 answer = await api.get(f"/api/conversations/{cast.room}/messages", params={name: value})
                 assert (name, value[:9], answer.status_code, answer.json()["code"]) == (name, value[:9], 400, "invalid_payload")
+
+
+async def test_an_inbox_is_caught_up_after_the_latest_change_it_has(cast: Cast) -> None:
+    async with cast.camille.program() as api:
+        opened = await api.post("/api/conversations", json={"local_id": cast.zoe.id})
+        other = opened.json()["conversation"]["id"]
+        start = datetime(2026, 1, 31, 12, tzinfo=UTC)
+        for conversation_id, moment in ((cast.room, start), (other, start + timedelta(hours=1))):
+            await Conversation.filter(id=conversation_id).update(updated_at=moment)
+
+        async def changed(**query: str) -> list[int]:
+            answer = await api.get("/api/conversations", params=query)
+            return [conversation["id"] for conversation in answer.json()["conversations"]]
+
+        latest = (await api.get("/api/conversations")).json()["conversations"][0]["updatedAt"]
+        assert await changed() == await changed(after="") == [other, cast.room]
+        assert await changed(after=latest) == [other]  # again, with what may have been committed late
+        assert await changed(after="2026-01-31T12:00:10Z") == [other, cast.room]
+        assert await changed(after="2026-01-31T13:00:10+01:00") == [other, cast.room]
+        assert await changed(after="2026-01-31T12:00:10.001Z") == [other]
+        assert await changed(after="9999-12-31T23:59:59Z") == []
+        assert await changed(after="0001-01-01T00:00:00Z") == [other, cast.room]
+        await cast.jean.say(cast.room, "Écrit depuis")
+        assert await changed(after="2026-01-31T13:00:10.001Z") == [cast.room]
+        for value in (
+            "x",
+            "5",
+            "2026-01-31",
+            "2026-01-31T12:00:00",
+            "0001-01-01T00:00:00+14:00",
+            "2026-13-31T12:00:00Z",
+            "\N{ARABIC-INDIC DIGIT FOUR}" * 10,
+        ):
+            answer = await api.get("/api/conversations", params={"after": value})
+            assert (value, answer.status_code, answer.json()["code"]) == (value, 400, "invalid_payload")
 
 
 async def test_reading_by_the_api_marks_nothing_read(cast: Cast) -> None:

@@ -38,11 +38,12 @@ class Account:
             if (before := page["next"]) is None:
                 return
 
-    async def conversations(self) -> AsyncIterator[ConversationPayload]:
-        """One's conversations, the latest activity first."""
+    async def conversations(self, after: str | None = None) -> AsyncIterator[ConversationPayload]:
+        """One's conversations, the latest activity first; with `after`, the latest `updatedAt` one has, those that were written
+        in since, and some that were shortly before."""
         before: str | None = None
         while True:
-            page = await self.api.ask("GET", "conversations", before=before)
+            page = await self.api.ask("GET", "conversations", before=before, after=after)
             for conversation in page["conversations"]:
                 yield conversation
             if (before := page["next"]) is None:

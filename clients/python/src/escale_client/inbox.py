@@ -88,12 +88,11 @@ class Inbox:
             await self._news.wait()
 
     async def _catch_up(self) -> None:
-        """Read what changed while nobody could say so: the list is ordered by when that was."""
+        """Read what changed while nobody could say so."""
         if (since := self._missed_since) is None:
             return
-        async for conversation in self.escale.conversations():
-            if since is not NEVER and state(conversation)[0] < since - OVERLAP:
-                break
+        after = None if since is NEVER else (since - OVERLAP).isoformat()
+        async for conversation in self.escale.conversations(after):
             self.take(conversation)
         if self._missed_since is since:
             self._missed_since = None
