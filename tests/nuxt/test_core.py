@@ -3,14 +3,17 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from actions.conversations import PAGE
+from models import Conversation, database
 from tests.faults.proxy import Proxy
 from tests.javascript.node import Program
 from tests.live import Live
 from tests.nuxt.apps import PACKAGE, run
-from tests.people import Cast, Person
+from tests.people import Cast, Newcomer, Person, enter
 from tests.processes import ROOT
 
 TALKER = ROOT / "tests" / "nuxt" / "talker.mjs"
@@ -101,3 +104,21 @@ async def test_what_was_read_while_one_was_away_is_told(cast: Cast, live: Live, 
         await proxy.cut()
         proxy.plugged.set()
         await camille.until(lambda line: line["messages"] and line["messages"][0]["read"])
+
+
+async def test_an_inbox_misses_nothing_of_more_than_a_page_that_changed_while_one_was_away(
+    cast: Cast, live: Live, tmp_path: Path
+) -> None:
+    locals_ = [Newcomer(f"Local {n}", is_local=True) for n in range(PAGE + 5)]
+    async with database.transaction():
+        people = await enter(live, *locals_)
+    port = int(live.url.rpartition(":")[2])
+    async with Proxy.to(port) as proxy, talker(tmp_path, cast.camille, cast.room, proxy.url) as camille:
+        await camille.until(lambda line: line["inbox"] == 1)
+        proxy.plugged.clear()
+        now = datetime.now(UTC)
+        pairs = [{"voyager_id": cast.camille.id, "local_id": local.id} for local in people]
+        await Conversation.bulk_create(Conversation(**pair, created_at=now, updated_at=now) for pair in pairs)
+        await proxy.cut()
+        proxy.plugged.set()
+        await camille.until(lambda line: line["inbox"] == 1 + len(people))

@@ -41,7 +41,7 @@ export class Inbox {
 
   /** Loads the next page. Raises EscaleError. */
   async loadMore(): Promise<void> {
-    if (this.#next) await this.#load(this.#next);
+    if (this.#next) await this.#load({ before: this.#next });
   }
 
   /** Begins anew, for whoever is logged in now. */
@@ -70,13 +70,15 @@ export class Inbox {
     };
   }
 
-  /** The first page again: what is further down has not changed, or it would be here. */
+  /** The first page again, and what else was written in: while nobody could say so, that may be more than a page. */
   async #refresh(): Promise<void> {
     if (!this.#escale.isStarted || !this.#escale.me) return;
     const life = this.#life;
     clearTimeout(this.#timer);
+    const after = this.state.conversations[0]?.updatedAt;
     try {
-      await this.#load();
+      let before = await this.#load();
+      while (after && before && life === this.#life) before = await this.#load({ before, after });
     } catch (error) {
       if (life !== this.#life) return;
       if (error instanceof EscaleError && error.code === "unauthorized")
@@ -85,15 +87,18 @@ export class Inbox {
     }
   }
 
-  async #load(before?: string): Promise<void> {
+  /** Returns the `before` of the next page. */
+  async #load(query: { before?: string; after?: string } = {}): Promise<string | null> {
     const life = this.#life;
     this.#told = new Set();
     const told = this.#told;
-    const page = await this.#escale.api.conversations(before ? { before } : {});
-    if (life !== this.#life) return;
-    if (before || !this.state.loaded) this.#next = page.next;
+    const page = await this.#escale.api.conversations(query);
+    if (life !== this.#life) return null;
+    const goesOn = query.before && !query.after;
+    if (goesOn || !this.state.loaded) this.#next = page.next;
     this.#put(page.conversations.filter((conversation) => !told.has(conversation.id)));
     this.#become({ ...this.state, loaded: true, hasMore: this.#next !== null });
+    return page.next;
   }
 
   #put(conversations: readonly ConversationPayload[]): void {
