@@ -125,9 +125,9 @@ async def page(
 
     Raises: NotAllowed.
     """
-    await conversations.membership(user_id, conversation_id)
+    members = await conversations.membership(user_id, conversation_id)
     rows, more = await Message.page(conversation_id, before=before, after=after, limit=limit)
-    return [payloads.message(row) for row in rows], more
+    return [payloads.message(row, members) for row in rows], more
 
 
 async def mark(user_id: int, message_id: int, conversation_id: int | None = None, *, up_to: bool = False) -> int:

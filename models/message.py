@@ -49,9 +49,9 @@ class Message(Model):
         """Up to `limit` messages, oldest first, and whether more follow in that direction.
 
         `after` goes forward from an id, as far as `before` where both are given; `before` alone goes back from one; with
-        neither, the newest.
+        neither, the newest. Their `user` is not loaded: one of the two whom the conversation's membership names.
         """
-        found = cls.filter(conversation_id=conversation_id).select_related("user", "attachment").limit(limit + 1)
+        found = cls.filter(conversation_id=conversation_id).select_related("attachment").limit(limit + 1)
         if before is not None:
             found = found.filter(id__lt=before)
         if after is not None:

@@ -138,7 +138,7 @@ async def page(conversation: Conversation, before: int | None, composer: dict[st
             await messages.mark_in(conversation, user.id, rows[-1].id, up_to=True)
     inbox = await conversations.inbox(user.id)
     g.unread_total = inbox.unread_total
-    other = conversation.other(user.id)
+    other, members = conversation.other(user.id), conversation.membership
     here = url_for("conversations.show", conversation_id=conversation.id)
     last_id = rows[-1].id if rows else 0
     allow_frames()
@@ -152,7 +152,7 @@ async def page(conversation: Conversation, before: int | None, composer: dict[st
             "is_local": other.is_local,
             "left": other.deleted_at is not None,
         },
-        messages=[payloads.message(row) for row in rows],
+        messages=[payloads.message(row, members) for row in rows],
         older_url=f"{here}?before={rows[0].id}" if older else None,
         newest_url=here if before is not None else None,
         live_url=url_for("live.show", conversation_id=conversation.id, after=last_id) if before is None else None,

@@ -120,8 +120,9 @@ class Live(ResponseBody):
     async def seen_and_missed(self) -> tuple[MessagePayload | None, list[MessagePayload]]:
         """The last message that the page has, when it is not far back, and those that have come since."""
         rows, _more = await Message.page(self.conversation.id, limit=SHOWN)
-        seen = [row for row in rows if row.id <= self.after]
-        return payloads.message(seen[-1]) if seen else None, [payloads.message(row) for row in rows if row.id > self.after]
+        told = [payloads.message(row, self.conversation.membership) for row in rows]
+        seen = [payload for payload in told if payload["id"] <= self.after]
+        return seen[-1] if seen else None, [payload for payload in told if payload["id"] > self.after]
 
     async def bubble(self, payload: MessagePayload) -> str:
         """A message, and its day when it is another than that of the last."""

@@ -11,6 +11,7 @@ from wire import connections, payloads, streams
 from wire.connections import Connection
 from wire.newest import Newest
 from wire.payloads import ConversationPayload, Inboxes, MessagePayload
+from wire.requests import LARGEST_ID
 from wire.sequence import Sequence, Step
 from wire.streams import Stream
 from wire.turns import Turns
@@ -107,7 +108,7 @@ async def fill_gap(conversation_id: int) -> None:
         return
     try:
         while (last := sequence.last(conversation_id)) is not None:
-            rows, _more = await Message.page(conversation_id, after=last, limit=GAP)
+            rows = await Message.between(last, LARGEST_ID, GAP, conversation_id)
             for row in rows:
                 if sequence.reached(conversation_id, row.id):
                     await _tell_room(payloads.message(row))

@@ -56,9 +56,10 @@ def person(user: User) -> Person:
     return {"id": user.id, "name": user.name}
 
 
-def message(row: Message) -> MessagePayload:
-    """A stored message; its `user` and `attachment` must be loaded."""
-    return written(row.id, person(row.user), row.conversation_id, row.content, row.attachment, row.created_at, row.read)
+def message(row: Message, members: Membership | None = None) -> MessagePayload:
+    """A stored message; its `attachment` must be loaded, and its `user` where `members` does not say who they are."""
+    sender: Person = {"id": row.user_id, "name": members.name_of(row.user_id)} if members else person(row.user)
+    return written(row.id, sender, row.conversation_id, row.content, row.attachment, row.created_at, row.read)
 
 
 def written(
