@@ -51,10 +51,13 @@ export function writeTime(bubble, iso) {
 }
 
 /**
+ * With the line breaks that a page's parser makes of the same text.
+ *
  * @param {HTMLElement | null} place
- * @param {string} words
+ * @param {string} content
  */
-function writeLinked(place, words) {
+function writeLinked(place, content) {
+  const words = content.replace(/\r\n?/g, "\n");
   if (place && place.textContent !== words) place.replaceChildren(...linked(words));
 }
 

@@ -47,6 +47,15 @@ async def test_what_comes_live_is_folded_as_after_a_reload(windows: Windows, cas
     await is_same_after_reload(camille)
 
 
+async def test_a_carriage_return_breaks_the_line_live_as_after_a_reload(windows: Windows, cast: Cast) -> None:
+    """Stored as it was sent; a page's parser makes a line break of it, and a script did not."""
+    camille = await at(windows, cast.camille, cast.room)
+    await cast.jean.say(cast.room, "Le port\rle phare\r\r\nla plage")
+    content = bubble(camille, "Le port").locator("[data-slot=content]")
+    assert await content.text_content() == "Le port\nle phare\nla plage"
+    await is_same_after_reload(camille)
+
+
 async def test_whoever_unfolds_reads_on_where_they_were(windows: Windows, cast: Cast) -> None:
     """At the end of the thread they were taken to the message's end."""
     await cast.jean.say(cast.room, *map(str, range(20)), BLANK)
