@@ -203,7 +203,7 @@ async def take_states(windows: Windows, camille: Person, conversation_id: int) -
     await page.locator("#content").fill("Ce message attend.")
     await page.context.set_offline(True)
     await page.keyboard.press("Enter")
-    await page.get_by_text("En attente").wait_for()
+    await page.get_by_text("En attente").nth(1).wait_for()  # both photos
     await take(page, "state-offline", narrow_and_wide)
 
     plain = await windows.open(camille, script=False)
