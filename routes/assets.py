@@ -21,8 +21,8 @@ SMALL = 1000  # bytes, below which compressing a page gains nothing
 
 STYLES, SCRIPTS, CLIENT = "css/escale.css", "js/escale.js", "vendor/socket.io.esm.min.js"
 SHEETS = (
-    *("tokens", "base", "layout", "forms", "avatar", "inbox", "conversation", "bubble", "composer", "people", "account"),
-    *("notice", "live", "lightbox", "chosen", "choice", "fold"),
+    *("tokens", "base", "layout", "forms", "avatar", "inbox", "conversation", "bubble", "photo", "sending"),
+    *("composer", "people", "account", "notice", "live", "lightbox", "chosen", "choice", "fold"),
 )
 
 blueprint = Blueprint("assets", __name__)
