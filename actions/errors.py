@@ -167,7 +167,7 @@ class AttachmentTooLarge(InvalidAttachment):
 
     @staticmethod
     def default() -> str:
-        return _("Image trop lourde (10 Mo au plus)")
+        return _("Image trop lourde (10\u00a0Mo au plus)")
 
 
 class TooMany(Refused):

@@ -16,7 +16,7 @@ NOT_AN_IMAGE: Final[Reason] = (
 )
 MISNAMED: Final[Reason] = ("invalid_attachment", _("Le fichier n’est pas du type d’image annoncé"))
 UNREADABLE: Final[Reason] = ("invalid_attachment", _("Image illisible"))
-TOO_HEAVY: Final[Reason] = ("attachment_too_large", _("Image trop lourde (10 Mo au plus)"))
+TOO_HEAVY: Final[Reason] = ("attachment_too_large", _("Image trop lourde (10\u00a0Mo au plus)"))
 TOO_LARGE: Final[Reason] = ("attachment_too_large", _("Image trop grande (40 mégapixels au plus)"))
 TOO_LONG: Final[Reason] = ("attachment_too_large", _("Animation trop longue (200 images au plus)"))
 ANIMATION_TOO_LARGE: Final[Reason] = (

@@ -21,7 +21,7 @@ def words(status: int, retry_after: int | None = None) -> tuple[str, str]:
         410: (_("Plus rien ici"), _("Ce que vous demandez n’existe plus.")),
         413: (
             _("Envoi trop lourd"),
-            _("Ce que vous avez envoyé dépasse la taille permise\u202f; une image fait 10 Mo au plus."),
+            _("Ce que vous avez envoyé dépasse la taille permise\u202f; une image fait 10\u00a0Mo au plus."),
         ),
         429: (
             _("Un instant"),

@@ -47,7 +47,10 @@ async def beside_the_composer(head: Callable[[], Awaitable[bytes]]) -> Any:
     fields = form_head.fields(await head(), request.content_type)
     if not csrf.is_proof(fields.get(csrf.FIELD, "")):
         return abort(413)
-    why = _("Vos photos sont trop lourdes\u202f: 10 Mo chacune et 32 Mo ensemble, au plus. Joignez-en moins, ou de plus légères.")
+    why = _(
+        "Vos photos sont trop lourdes\u202f: 10\u00a0Mo chacune et 32\u00a0Mo ensemble, au plus. "
+        "Joignez-en moins, ou de plus légères."
+    )
     written = {name: fields.get(field, "") for name, field in (("content", "content"), ("alt", "attachment_alt"))}
     try:
         return await conversations.again(

@@ -106,7 +106,7 @@ async def test_exactly_ten_mebibytes_pass_and_one_byte_more_does_not(cast: Cast)
         asked["attachment"] = data_url(padded(LIMIT + 1))
         assert (await camille.ask("send_message", asked))["error"] == {
             "code": "attachment_too_large",
-            "message": "Image trop lourde (10 Mo au plus)",
+            "message": "Image trop lourde (10\u00a0Mo au plus)",
         }
         page = await browser.get(f"/conversations/{cast.room}")
         file = {"attachment": ("a.png", padded(LIMIT + 1), "image/png")}

@@ -13,7 +13,7 @@ from texts import FRENCH, LANGUAGES
 
 SAID = re.search(r"^SAID := (.+)$", (ROOT / "Makefile").read_text(), re.MULTILINE)
 GAPS = re.compile(r"%\(\w+\)s|\{\w+\}")
-ENGLISH_IS_SET = re.compile(r"['\"«»\u00a0\u202f!]|\.\.\.|\s[;:?.,…]|\s{2}|^\s|\s$")
+ENGLISH_IS_SET = re.compile(r"['\"«»\u202f!]|(?<!\d)\u00a0|\d [kMG]B\b|\.\.\.|\s[;:?.,…]|\s{2}|^\s|\s$")
 OTHERS = [code for code in LANGUAGES if code != FRENCH.code]
 
 

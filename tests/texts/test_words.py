@@ -42,12 +42,26 @@ def sentences() -> Iterator[tuple[str, str]]:
                 yield str(path), said
 
 
+PLAIN = re.compile(rf"[^{NARROW}][;!?»]|[^{NARROW}]:(?=\s|$)|«[^{NARROW}]|\w'\w|\.\.\.|(?<!«){NARROW}(?![;:!?»%])")
+TORN = re.compile(r"\d (?:[%°€]|[kMG]o\b|[mck]?m\b|k?g\b|m?s\b|min\b|h\b|px\b|\d{3}\b)")
+
+
 def test_french_is_set_as_french_is() -> None:
-    """Narrow no-break spaces before ; : ! ? and inside « », curved apostrophes, one character for an ellipsis."""
+    """Narrow no-break spaces before ; : ! ? and inside « », curved apostrophes, one character for an ellipsis; a figure
+    keeps its unit beside it."""
     said = list(sentences())
     assert len(said) > 150
-    plain = re.compile(rf"[^{NARROW}][;!?»]|[^{NARROW}]:(?=\s|$)|«[^{NARROW}]|\w'\w|\.\.\.|{NARROW}(?![;:!?»%])")
-    assert [f"{where}: {sentence}" for where, sentence in said if plain.search(sentence)] == []
+    assert [f"{where}: {sentence}" for where, sentence in said if PLAIN.search(sentence) or TORN.search(sentence)] == []
+
+
+@pytest.mark.parametrize(
+    "torn", ["10 Mo au plus", "(5 %)", "à 6 h 30", "2 000 caractères", "Vraiment ?", "Vrai ; oui", "Où : ici", "« Oui »"]
+)
+def test_an_ordinary_space_is_found_where_a_line_may_not_end(torn: str) -> None:
+    assert PLAIN.search(torn) or TORN.search(torn)
+    whole = re.sub(r"(?<=\d) ", "\u00a0", re.sub(r" (?=[;:!?»])|(?<=«) ", NARROW, torn))
+    assert not PLAIN.search(whole)
+    assert not TORN.search(whole)
 
 
 def test_what_is_refused_is_said_through_translation() -> None:

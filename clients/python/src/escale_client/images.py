@@ -18,7 +18,7 @@ def data_url(image: bytes) -> str:
     Raises: Invalid, in the server's own words, for what it would refuse: asking it would cost all the bytes.
     """
     if len(image) > LARGEST:
-        raise Invalid("Image trop lourde (10 Mo au plus)", "attachment_too_large", field="attachment")
+        raise Invalid("Image trop lourde (10\u00a0Mo au plus)", "attachment_too_large", field="attachment")
     kind = next((kind for kind, begins in BEGINNINGS.items() if image.startswith(begins)), None)
     if image[:4] == b"RIFF" and image[8:12] == b"WEBP":
         kind = "webp"
