@@ -82,9 +82,10 @@ function show(link) {
     const button = /** @type {HTMLButtonElement | null} */ (box.querySelector(`[data-act="${act}"]`));
     if (!button) continue;
     const held = button === document.activeElement;
-    button.hidden = !beside(difference);
-    // At the end of the row the button goes, and with it the focus would leave the box.
-    if (held && button.hidden) box.querySelector("button")?.focus();
+    button.hidden = !beside(-1) && !beside(1);
+    button.disabled = !beside(difference);
+    // At the end of the row it can't be pressed any more, and with it the focus would leave the box.
+    if (held && button.disabled) box.querySelector("button")?.focus();
   }
 }
 

@@ -162,6 +162,28 @@ async def test_three_previews_leave_the_conversation_its_room(windows: Windows, 
     assert room["height"] > 0.6 * 740
 
 
+async def test_on_a_phone_the_way_that_leads_nowhere_keeps_its_place(windows: Windows, cast: Cast) -> None:
+    """One arrow alone stood in the middle of nothing; but a photo that is alone needs none."""
+    for text in ("Le port", "La plage"):
+        await messages.send(cast.jean.id, cast.room, text, attachments.Upload(picture("PNG", (1200, 800))))
+    camille = await at(windows, cast.camille, cast.room, size=(360, 740))
+    box = camille.locator("#lightbox")
+    before, after = (box.get_by_role("button", name=f"Photo {which}") for which in ("précédente", "suivante"))
+    await bubble(camille, "Le port").locator(".bubble__photo").click()
+    await expect(before).to_be_disabled()
+    await expect(before).to_be_visible()
+    await after.focus()
+    await camille.keyboard.press("Enter")
+    await shown(camille, "La plage")
+    await expect(after).to_be_disabled()
+    await expect(box.get_by_role("button", name="Fermer")).to_be_focused()
+    await camille.keyboard.press("Escape")
+    await bubble(camille, "Le port").evaluate("one => one.remove()")
+    await camille.locator(".bubble__photo").click()
+    await expect(before).to_be_hidden()
+    await expect(after).to_be_hidden()
+
+
 @pytest.mark.parametrize("size", [(360, 740), (390, 844), (599, 800), (600, 800), (844, 390), (1440, 900)])
 async def test_no_button_of_the_light_box_lies_on_the_photo(windows: Windows, cast: Cast, size: tuple[int, int]) -> None:
     """The way back lay on its edge at 390 px."""
