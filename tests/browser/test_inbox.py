@@ -138,3 +138,19 @@ async def test_what_comes_under_a_filter_shows_where_it_belongs(windows: Windows
     await cast.jean.say(cast.room, "Bonjour")
     await counts(camille, 2)
     await lists(camille, "Zoé")
+
+
+@pytest.mark.parametrize("language", ["fr-FR", "en-GB"])
+async def test_the_words_of_a_choice_stand_equally_far_apart_however_short(windows: Windows, cast: Cast, language: str) -> None:
+    """They stood closer together in French: boxes as wide as a finger made "All" as wide as "Toutes"."""
+    camille = await windows.open(cast.camille, script=False, locale=language)
+    await camille.goto("/conversations")
+    apart = await camille.locator(".find__which").evaluate("""(which) => {
+        const words = [...which.querySelectorAll("a")].map((one) => {
+            const words = document.createRange();
+            words.selectNodeContents(one);
+            return words.getBoundingClientRect();
+        });
+        return words[1].left - words[0].right;
+    }""")
+    assert round(apart) == 20
