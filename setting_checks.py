@@ -14,6 +14,9 @@ from pydantic import AfterValidator, BeforeValidator, ValidationError
 
 SHORTEST_SECRET = 32
 
+# A host as it stands on the wire: of other letters than these it has a form of these (xn--).
+ORIGIN = re.compile(r"https?://([a-z0-9._-]+|\[[0-9a-f:.]+\])(:[1-9]\d*)?")
+
 # In place of pydantic's words, which are for whoever programs.
 WORDS = {
     "bool_parsing": "must be on or off",
@@ -49,13 +52,11 @@ def is_host_and_port(text: str) -> bool:
 
 def is_origin(text: str) -> bool:
     """Scheme, host and perhaps a port, and nothing else: what browsers send as `Origin` (where a usual port is left out)."""
-    parts = urlsplit(text)
-    if not has_valid_port(text):
+    if not ORIGIN.fullmatch(text) or not has_valid_port(text):
         return False
-    port = parts.port
-    host = f"{parts.hostname}:{port}" if port else parts.hostname
-    usual = (parts.scheme, port) in (("http", 80), ("https", 443))
-    return parts.scheme in ("http", "https") and bool(host) and not usual and text == f"{parts.scheme}://{host}"
+    parts = urlsplit(text)
+    usual = (parts.scheme, parts.port) in (("http", 80), ("https", 443))
+    return parts.port != 0 and not usual
 
 
 def kept_secret(file: Path) -> str:
@@ -83,6 +84,10 @@ def make_secret(file: Path) -> None:
 
 
 def long_enough(key: str) -> str:
+    try:
+        key.encode()
+    except UnicodeEncodeError:  # what the environment holds is bytes
+        raise ValueError("must be text in UTF-8") from None
     if key and len(key.strip()) < SHORTEST_SECRET:
         raise ValueError(f"must have at least {SHORTEST_SECRET} characters")
     return key

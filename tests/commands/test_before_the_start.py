@@ -78,7 +78,9 @@ UNUSABLE = {
         "sqlite://x?busy_timeout=",
     ),
     "REDIS_URL": ("redis://", "redis:///0", "redis://h/abc", "redis://h:99999/0"),
-    "SECRET_KEY": (" " * 40,),
+    "SECRET_KEY": (" " * 40, "\udcff" * 32),
+    "PUBLIC_URL": ("https://a b", "https://é.fr", "https://a;b", "https://x,", "https://[x]", "https://x:443", "http://x:0"),
+    "ALLOWED_ORIGINS": ("https://a b", "null", "https://b/", "https://[::1", "https://Nuxt.example"),
     "SECRET_KEY_FALLBACKS": ("a,b",),
 }
 
@@ -127,6 +129,16 @@ def test_what_would_fail_later_is_refused_at_the_start(name: str, value: str, mo
     monkeypatch.setenv(name, value)
     with pytest.raises(WrongSettings, match=rf"\Aescale: {name}: [^\n]+\Z"):
         load()
+
+
+@pytest.mark.parametrize(
+    "url", ["http://[::1]:5000", "http://127.0.0.1:5000", "https://escale_2.exemple-a.fr", "https://xn--9ca.fr"]
+)
+def test_an_address_as_browsers_send_it_is_taken(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Seen to fail: in brackets it was refused."""
+    monkeypatch.setenv("PUBLIC_URL", url)
+    monkeypatch.setenv("ALLOWED_ORIGINS", url)
+    assert (load().public_url, load().allowed_origins) == (url, [url])
 
 
 @pytest.mark.parametrize("days", ["0", "366"])
