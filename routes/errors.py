@@ -50,7 +50,10 @@ async def refused(wrong: Refused) -> Any:
         body["field"] = wrong.field
     if wrong.retry_after:
         body["retry_after"] = wrong.retry_after
-    return answer(jsonify(body), wrong.status, wrong.retry_after)
+    response = answer(jsonify(body), wrong.status, wrong.retry_after)
+    if wrong.status == 401:
+        response.headers["WWW-Authenticate"] = "Bearer"  # RFC 9110, 15.5.2
+    return response
 
 
 async def misshapen(wrong: msgspec.ValidationError) -> Any:

@@ -98,6 +98,7 @@ async def test_the_api_asks_for_a_living_token(cast: Cast, live: Live) -> None:
                     answer = await nobody.request(method, address(rule), headers=sent, params={"token": cast.camille.token})
                     assert (rule, headers, answer.status_code) == (rule, headers, 401)
                     assert answer.json() == {"error": "Authentification requise", "code": "unauthorized"}
+                    assert answer.headers["WWW-Authenticate"] == "Bearer"
 
 
 async def test_every_form_without_its_proof_is_refused_and_changes_nothing(cast: Cast, live: Live) -> None:
