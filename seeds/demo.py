@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 from actions import attachments, conversations, passwords
-from models import Attachment, User
+from models import Attachment, Conversation, User
 from models.message_log import NewMessage, append, mark_read
 
 PASSWORD = "une escale au bord de la mer"  # noqa: S105 -- printed for everyone: it is a demo
@@ -95,6 +95,7 @@ async def plant() -> bool:
             name=name, email=email, password_hash=password, is_local=is_local, city=city, bio=bio
         )
     conversation, _ = await conversations.start(people["camille"].id, people["jean"].id)
+    await Conversation.filter(id=conversation.id).update(created_at=moment(*TALK[0][:2]))  # nothing was said before it began
     shots = {
         HARBOUR: await picture(
             people["jean"],

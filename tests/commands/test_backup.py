@@ -18,6 +18,8 @@ async def contents(how: How) -> Contents:
 async def test_the_demo_is_planted_once(planted: How) -> None:
     before = await contents(planted)
     assert len(before.rows["messages"]) == len(demo.TALK)
+    early = "SELECT count(*) FROM messages m JOIN conversations c ON c.id = m.conversation_id WHERE m.created_at < c.created_at"
+    assert await column(planted["DATABASE_URL"], early) == [0]  # nothing was said before the conversation began
     assert await typed("seed", **planted) == Done(0, "There are people already: nothing was added.\n", "")
     assert await contents(planted) == before
 
