@@ -15,7 +15,7 @@ from models import inbox as models_inbox
 from models.conversation import Membership
 from models.inbox import InboxRow
 from wire import payloads
-from wire.payloads import ConversationPayload, MessagePayload, Person
+from wire.payloads import ConversationPayload, MessagePayload
 from wire.requests import LARGEST_ID
 
 PAGE = 50
@@ -127,11 +127,7 @@ async def unread_in_all(user_id: int, rows: list[InboxRow], search: str) -> int:
 
 def last_message(row: InboxRow) -> MessagePayload | None:
     """The last message of an inbox's row, as it was sent; None for an empty conversation."""
-    last, members = row.last, row.members
-    if last is None:
-        return None
-    sender = Person(id=last.user_id, name=members.name_of(last.user_id))
-    return payloads.written(last.id, sender, members.id, last.content, last.attachment, last.created_at, last.read)
+    return payloads.of_thread(row.last, row.members) if row.last else None
 
 
 async def seen(user_id: int, conversation: Conversation) -> ConversationPayload:

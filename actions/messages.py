@@ -8,7 +8,7 @@ from actions import attachments, conversations, limits, typing
 from actions.errors import AccountDeleted, InvalidContent, NotAllowed, Unavailable
 from actions.message_writer import StillWaiting, writer
 from actions.words import is_blank, is_readable
-from models import Attachment, Conversation, Message
+from models import Attachment, Conversation, Message, thread
 from models.conversation import Membership
 from models.message import CONTENT_LIMIT
 from models.message_log import NewMessage, Written, mark_read
@@ -126,8 +126,8 @@ async def page(
     Raises: NotAllowed.
     """
     members = await conversations.membership(user_id, conversation_id)
-    rows, more = await Message.page(conversation_id, before=before, after=after, limit=limit)
-    return [payloads.message(row, members) for row in rows], more
+    rows, more = await thread.page(conversation_id, before=before, after=after, limit=limit)
+    return [payloads.of_thread(row, members) for row in rows], more
 
 
 async def mark(user_id: int, message_id: int, conversation_id: int | None = None, *, up_to: bool = False) -> int:

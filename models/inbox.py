@@ -2,12 +2,12 @@
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from models import database
-from models.attachment import Attachment
 from models.conversation import Membership
+from models.thread import StoredMessage, moment, stored
 from models.user import fold
 
 WORDS = 5  # of a search
@@ -31,22 +31,12 @@ BEFORE = "(c.updated_at, c.id) < ({place}, {id})"
 
 
 @dataclass(frozen=True, slots=True)
-class LastMessage:
-    id: int
-    user_id: int
-    content: str
-    read: bool
-    created_at: datetime
-    attachment: Attachment | None
-
-
-@dataclass(frozen=True, slots=True)
 class InboxRow:
     members: Membership
     updated_at: datetime
     unread: int
     unread_total: int  # of all of this person's conversations
-    last: LastMessage | None
+    last: StoredMessage | None
 
 
 async def page(
@@ -91,20 +81,7 @@ def _row(found: dict[str, Any]) -> InboxRow:
         found["voyager_name"],
         found["local_id"],
         found["local_name"],
-        _moment(found["created_at"]),
+        moment(found["created_at"]),
     )
-    last = None
-    if found["last_id"] is not None:
-        image = None
-        if found["key"] is not None:
-            image = Attachment(key=found["key"], width=found["width"], height=found["height"], alt=found["alt"])
-        last = LastMessage(
-            found["last_id"], found["user_id"], found["content"], bool(found["read"]), _moment(found["sent_at"]), image
-        )
-    return InboxRow(members, _moment(found["updated_at"]), found["unread"], int(found["unread_total"]), last)
-
-
-def _moment(value: datetime | str) -> datetime:
-    """SQLite keeps moments as text."""
-    moment = datetime.fromisoformat(value) if isinstance(value, str) else value
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    last = stored({**found, "id": found["last_id"], "created_at": found["sent_at"]}, members.id) if found["last_id"] else None
+    return InboxRow(members, moment(found["updated_at"]), found["unread"], int(found["unread_total"]), last)

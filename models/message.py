@@ -43,24 +43,6 @@ class Message(Model):
         indexes = (("conversation_id", "id"),)
 
     @classmethod
-    async def page(
-        cls, conversation_id: int, *, before: int | None = None, after: int | None = None, limit: int
-    ) -> tuple[list["Message"], bool]:
-        """Up to `limit` messages, oldest first, and whether more follow in that direction.
-
-        `after` goes forward from an id, as far as `before` where both are given; `before` alone goes back from one; with
-        neither, the newest. Their `user` is not loaded: one of the two whom the conversation's membership names.
-        """
-        found = cls.filter(conversation_id=conversation_id).select_related("attachment").limit(limit + 1)
-        if before is not None:
-            found = found.filter(id__lt=before)
-        if after is not None:
-            rows = await found.filter(id__gt=after).order_by("id")
-            return rows[:limit], len(rows) > limit
-        rows = await found.order_by("-id")
-        return rows[:limit][::-1], len(rows) > limit
-
-    @classmethod
     async def between(cls, after: int, up_to: int, limit: int, conversation_id: int | None = None) -> list["Message"]:
         """Up to `limit` messages of all conversations, or of one, in the order of ids."""
         found = cls.filter(id__gt=after, id__lte=up_to).select_related("user", "attachment").order_by("id").limit(limit)

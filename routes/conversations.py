@@ -9,7 +9,7 @@ from quart import Blueprint, g, render_template, request, url_for
 from actions import attachments, conversations, messages, several
 from actions.errors import InvalidAttachment, InvalidField, InvalidPayload, Refused, Unauthorized
 from actions.words import sought
-from models import Conversation, Message
+from models import Conversation, Message, thread
 from routes.access import members, retry, see_other, viewer, wants_json
 from routes.framed import allow_frames
 from routes.inbox import items
@@ -130,7 +130,7 @@ def words_of(refused: Refused, photos: int) -> str:
 async def page(conversation: Conversation, before: int | None, composer: dict[str, Any] | None = None) -> str:
     """The conversation and its inbox; `composer` is what comes back of a form that was refused."""
     user = viewer()
-    rows, older = await Message.page(conversation.id, before=before, limit=PAGE)
+    rows, older = await thread.page(conversation.id, before=before, limit=PAGE)
     first_unread = None
     if conversation.unread_of(user.id) and before is None:
         first_unread = await Message.first_unread(conversation.id, conversation.other(user.id).id)
@@ -152,7 +152,7 @@ async def page(conversation: Conversation, before: int | None, composer: dict[st
             "is_local": other.is_local,
             "left": other.deleted_at is not None,
         },
-        messages=[payloads.message(row, members) for row in rows],
+        messages=[payloads.of_thread(row, members) for row in rows],
         older_url=f"{here}?before={rows[0].id}" if older else None,
         newest_url=here if before is not None else None,
         live_url=url_for("live.show", conversation_id=conversation.id, after=last_id) if before is None else None,

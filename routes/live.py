@@ -16,7 +16,7 @@ from quart.wrappers.response import ResponseBody
 
 import settings
 from actions import conversations
-from models import Conversation, Message, database
+from models import Conversation, database, thread
 from routes import framed, times, zones
 from routes.access import members, session, viewer
 from routes.numbers import whole
@@ -119,8 +119,8 @@ class Live(ResponseBody):
 
     async def seen_and_missed(self) -> tuple[MessagePayload | None, list[MessagePayload]]:
         """The last message that the page has, when it is not far back, and those that have come since."""
-        rows, _more = await Message.page(self.conversation.id, limit=SHOWN)
-        told = [payloads.message(row, self.conversation.membership) for row in rows]
+        rows, _more = await thread.page(self.conversation.id, limit=SHOWN)
+        told = [payloads.of_thread(row, self.conversation.membership) for row in rows]
         seen = [payload for payload in told if payload["id"] <= self.after]
         return seen[-1] if seen else None, [payload for payload in told if payload["id"] > self.after]
 

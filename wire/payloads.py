@@ -6,6 +6,7 @@ from typing import Any, TypedDict
 
 from models import Attachment, Message, User
 from models.conversation import Membership
+from models.thread import StoredMessage
 from wire.links import image_url
 
 
@@ -56,9 +57,14 @@ def person(user: User) -> Person:
     return {"id": user.id, "name": user.name}
 
 
-def message(row: Message, members: Membership | None = None) -> MessagePayload:
-    """A stored message; its `attachment` must be loaded, and its `user` where `members` does not say who they are."""
-    sender: Person = {"id": row.user_id, "name": members.name_of(row.user_id)} if members else person(row.user)
+def message(row: Message) -> MessagePayload:
+    """A stored message; its `user` and `attachment` must be loaded."""
+    return written(row.id, person(row.user), row.conversation_id, row.content, row.attachment, row.created_at, row.read)
+
+
+def of_thread(row: StoredMessage, members: Membership) -> MessagePayload:
+    """A message as a conversation's page reads it."""
+    sender: Person = {"id": row.user_id, "name": members.name_of(row.user_id)}
     return written(row.id, sender, row.conversation_id, row.content, row.attachment, row.created_at, row.read)
 
 
