@@ -25,7 +25,7 @@ BATCH = 500  # rows a commit
 WAITING = 10_000  # rows that may wait; more are refused in words
 LANES = 2  # commits under way: while the database is busy with one, another begins
 AT_ONCE = 50  # announcements, before others have their turn
-PATIENCE = 4.5  # seconds until a sender is told to try again (the row may still come: its client_id makes that harmless)
+PATIENCE = 4.25  # seconds until a sender is told to try again (the row may still come: its client_id makes that harmless)
 
 
 class StillWaiting(Unavailable):

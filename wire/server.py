@@ -1,5 +1,6 @@
 """The Socket.IO server: its bounds, its origins, its manager."""
 
+import asyncio
 import logging
 from collections.abc import Mapping
 from typing import Any
@@ -17,6 +18,8 @@ from wire.broadcast import NAMESPACE
 from wire.managers import LocalManager, OnMessage, RedisManager
 
 LARGEST_PACKET = 14_680_064  # 14 MiB: an image of 10 MiB as a data URL, with its words
+
+HOLDS_UP = 0.1  # seconds that a mark may hold up what its socket says after it
 
 
 class Carrier(socketio.ASGIApp):  # type: ignore[misc]
@@ -37,7 +40,14 @@ class Carrier(socketio.ASGIApp):  # type: ignore[misc]
 
 class Server(socketio.AsyncServer):  # type: ignore[misc]
     """Strangers come by the doorway. Every handler is one of ours (events/): a coroutine that never raises, and whose answer
-    is the acknowledgement."""
+    is the acknowledgement.
+
+    Events of a socket are handled one after the other. A mark that the database keeps waiting goes on aside: pages make marks by
+    themselves, and a message written meanwhile would wait for the database twice before its sender is told."""
+
+    def __init__(self, **how: Any) -> None:
+        super().__init__(**how)
+        self.marking: set[asyncio.Task[None]] = set()
 
     async def _handle_eio_connect(self, eio_sid: str, environ: dict[str, Any]) -> str | None:
         address = client_address(environ["asgi.scope"], current().trusted_proxies)
@@ -66,6 +76,16 @@ class Server(socketio.AsyncServer):  # type: ignore[misc]
     async def _handle_event_internal(
         self, server: Any, sid: str, eio_sid: str, data: list[Any], namespace: str, id: int | None
     ) -> None:
+        handled = self._answer(sid, eio_sid, data, namespace, id)
+        if data[0] != "message_read":
+            await handled
+            return
+        marking = asyncio.create_task(handled, name="mark")
+        self.marking.add(marking)  # the loop alone would not keep it
+        marking.add_done_callback(self.marking.discard)
+        await asyncio.wait((marking,), timeout=HOLDS_UP)
+
+    async def _answer(self, sid: str, eio_sid: str, data: list[Any], namespace: str, id: int | None) -> None:
         handlers = self.handlers[namespace]
         handler = handlers.get(data[0])
         answer = await (handler(sid, *data[1:]) if handler else handlers["*"](data[0], sid, *data[1:]))

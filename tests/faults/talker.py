@@ -11,7 +11,7 @@ from uuid import uuid4
 
 import aiohttp
 
-from escale_client import Conversation, ConversationPayload, Escale, MessagePayload, MessageReadUpdate, Refused
+from escale_client import Conversation, ConversationPayload, Escale, Lost, MessagePayload, MessageReadUpdate, Refused
 from tests import promised
 from tests.remote import Remote
 
@@ -34,6 +34,10 @@ class Watched(Escale):
         began, sending = loop.time(), event == "send_message"
         try:
             answer = await (self.talker.submit(payload) if sending else super().ask(event, payload, seconds))
+        except Lost:
+            if sending and (waited := loop.time() - began) >= self.talker.answer:
+                self.talker.answered_in.append(waited)  # in vain, on a connection that stood
+            raise
         except Refused as no:
             if sending:
                 self.talker.answered_in.append(loop.time() - began)
@@ -63,7 +67,7 @@ class Talker:
     attempted: dict[str, str] = field(default_factory=dict)  # client_id -> content, in the order of writing
     acknowledged: dict[str, MessagePayload] = field(default_factory=dict)  # client_id -> message
     acknowledged_at: list[float] = field(default_factory=list)
-    answered_in: list[float] = field(default_factory=list)  # seconds to each answer to a message, yes or no
+    answered_in: list[float] = field(default_factory=list)  # seconds to each answer to a message: yes, no, or given up
     shown: dict[int, str] = field(default_factory=dict)  # id -> content
     shown_at: dict[int, float] = field(default_factory=dict)  # id -> when first
     shown_wrong: list[int] = field(default_factory=list)  # ids that came a second time, or after a later one
