@@ -1,6 +1,7 @@
 import asyncio
 import logging
 import os
+import sys
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -26,6 +27,9 @@ from tests.processes import REDIS, free_port, server_process
 from tests.sockets import Between
 
 hashing.use(hashing.QUICK)
+
+# httpx asks for it at each lock: without this, every folder is searched again for what nobody has installed.
+sys.modules.setdefault("sniffio", None)  # type: ignore[arg-type]
 
 # Pictures are worked on behind everybody else: in a suite that keeps its machine busy, hardly ever.
 NICENESS = processes._NICENESS

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from html.parser import HTMLParser
 from typing import Any
 
@@ -106,7 +107,10 @@ class Page:
         self.status = response.status_code
         self.path = response.url.raw_path.decode()
         self.html = response.text
-        self.dom = parsed(self.html)
+
+    @cached_property
+    def dom(self) -> Element:
+        return parsed(self.html)
 
     @property
     def forms(self) -> list[Form]:
