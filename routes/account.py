@@ -94,7 +94,7 @@ async def page(form: dict[str, Any] | None = None, errors: dict[str, str] | None
         form=form or stored,
         sessions=listed,
         two_steps=await second_factor.asked_of(user.id),
-        zones=zone_names.choices((form or stored)["time_zone"]),
+        zones=zone_names.options((form or stored)["time_zone"]),
         errors=errors or {},
         saved=saved,
     )

@@ -9,12 +9,17 @@ from zoneinfo import ZoneInfo
 from babel import Locale
 from babel.core import get_global
 from babel.dates import get_timezone_location
+from markupsafe import Markup
 
 from actions import reading
 from models.user import fold
 from texts import Language, _, language
 
 WORLD = "001"  # of no country
+
+GROUP = Markup('<optgroup label="{}">\n{}\n</optgroup>')
+OPTION = Markup("<option {}{}>{}</option>")
+VALUE = Markup('value="{}"')
 
 
 class Choice(NamedTuple):
@@ -25,13 +30,23 @@ class Choice(NamedTuple):
     also: tuple[str, ...] = ()
 
 
-def choices(stored: str) -> list[tuple[str, list[Choice]]]:
-    """Each zone once, by part of the world. Whoever chose one by a former name has chosen that one, and keeps it so."""
-    current = aliases().get(stored)
-    return [
-        (region, [one._replace(zone=stored) if one.zone == current else one for one in places])
-        for region, places in by_region(language())
-    ]
+def options(chosen: str) -> Markup:
+    """An option for each zone, by part of the world. Whoever chose one by a former name has chosen that one, and keeps it so."""
+    before, value, after = listed(language()).partition(VALUE.format(aliases().get(chosen, chosen)))
+    return before + VALUE.format(chosen) + Markup(" selected") + after if value else before
+
+
+@cache
+def listed(language: Language) -> Markup:
+    """The same with none chosen: there are hundreds, and they are the same on every page."""
+    return Markup("\n").join(
+        GROUP.format(region, Markup("\n").join(OPTION.format(VALUE.format(one.zone), also(one), one.place) for one in places))
+        for region, places in by_region(language)
+    )
+
+
+def also(one: Choice) -> Markup:
+    return Markup(' data-also="{}"').format(" ".join(one.also)) if one.also else Markup()
 
 
 @cache

@@ -9,21 +9,21 @@ from models import User
 from routes import zone_names
 from routes.zone_names import Choice
 from tests.people import Cast
-from texts import speak
+from texts import language, speak
 
 FORMER = {"Asia/Calcutta": "Asia/Kolkata", "Europe/Kiev": "Europe/Kyiv", "America/Montreal": "America/Toronto"}
 
 
-def choices(code: str = "fr", stored: str = "") -> dict[str, list[Choice]]:
+def choices(code: str = "fr") -> dict[str, list[Choice]]:
     def spoken() -> dict[str, list[Choice]]:
         speak(code)
-        return dict(zone_names.choices(stored))
+        return dict(zone_names.by_region(language()))
 
     return copy_context().run(spoken)
 
 
-def every(code: str = "fr", stored: str = "") -> list[Choice]:
-    return [one for places in choices(code, stored).values() for one in places]
+def every(code: str = "fr") -> list[Choice]:
+    return [one for places in choices(code).values() for one in places]
 
 
 @pytest.mark.parametrize(
@@ -68,6 +68,15 @@ async def test_who_chose_one_by_a_former_name_keeps_it(cast: Cast, former: str) 
     async with cast.camille.visitor() as camille:
         form = (await camille.get("/account")).form("/account/profile")
         assert form.fields["time_zone"] == former
+        assert len(list(form.element.one("select", id="time_zone").all("option"))) == 1 + len(every())
         await camille.submit(form)
     assert (await User.get(id=cast.camille.id)).time_zone == former
-    assert len(every(stored=former)) == len(every())
+
+
+async def test_what_is_no_zone_is_none_of_the_options(cast: Cast) -> None:
+    async with cast.camille.visitor() as camille:
+        page = await camille.submit((await camille.get("/account")).form("/account/profile"), time_zone='Mercure"><b>')
+    select = page.dom.one("select", id="time_zone")
+    assert [one.attributes["value"] for one in select.all("option") if "selected" in one.attributes] == []
+    assert "Mercure" not in select.text
+    assert len(list(select.all("option"))) == 1 + len(every())
