@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from itertools import groupby
 
-import segno
-
 QUIET = 4  # modules of margin, which readers need
 
 
@@ -18,6 +16,8 @@ class Picture:
 
 def drawn(text: str) -> Picture:
     """That text as a picture."""
+    import segno  # a fifteenth of every start, for what is seldom drawn
+
     rows = segno.make(text, error="m", micro=False).matrix
     strokes = []
     for y, row in enumerate(rows):
