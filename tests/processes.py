@@ -15,6 +15,7 @@ from typing import Any
 import httpx
 
 from tests import http
+from tests.forking import Forked, forked
 
 ROOT = Path(__file__).parent.parent
 REDIS = os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379")  # where several of them meet
@@ -42,7 +43,8 @@ class ServerProcess:
     port: int = 0  # one that was free, from the first start on: a port that was only looked up may be another's by then
     host: str = "127.0.0.1"
     program: str = "quart"  # a module that takes quart's arguments
-    process: asyncio.subprocess.Process | None = None
+    forks: bool = True  # in the suite; `make faults` measures, and a test may be about the start
+    process: asyncio.subprocess.Process | Forked | None = None
     log: bytes = b""
     reading: "asyncio.Task[None] | None" = None
 
@@ -51,13 +53,18 @@ class ServerProcess:
         return f"http://{self.host}:{self.port}"
 
     async def start(self, *, wait: bool = True) -> None:
-        self.process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", self.program, "serve", "--host", self.host, "--port", str(self.port)),
-            cwd=ROOT,
-            env=environment(**self.environment),
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.STDOUT,
-        )
+        arguments = ("serve", "--host", self.host, "--port", str(self.port))
+        env = environment(**self.environment)
+        if self.forks and "PYTEST_VERSION" in env and "OTEL_EXPORTER_OTLP_ENDPOINT" not in env:
+            self.process = await forked(self.program, *arguments, environment=env, together=True)
+        else:
+            self.process = await asyncio.create_subprocess_exec(
+                *(sys.executable, "-m", self.program, *arguments),
+                cwd=ROOT,
+                env=env,
+                stdout=asyncio.subprocess.PIPE,
+                stderr=asyncio.subprocess.STDOUT,
+            )
         self.reading = asyncio.create_task(self.read(self.process))
         if not self.port:
             await self.announced()
@@ -73,7 +80,7 @@ class ServerProcess:
                 await asyncio.sleep(0.02)
         self.port = int(said[1])
 
-    async def read(self, process: asyncio.subprocess.Process) -> None:
+    async def read(self, process: asyncio.subprocess.Process | Forked) -> None:
         assert process.stdout
         async for line in process.stdout:
             self.log += line

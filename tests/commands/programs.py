@@ -1,20 +1,16 @@
 """Escale's commands, as an operator types them."""
 
 import asyncio
-import atexit
-import json
 import os
 import signal
-import subprocess
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
-from functools import cache
-from threading import Lock
 from typing import Any
 
 from tests import processes
+from tests.forking import Forked, forked
 from tests.processes import ROOT, ServerProcess, free_port
 
 LONGEST = 50.0  # seconds for a command: several start at once on a busy machine
@@ -42,30 +38,8 @@ async def quart(*command: str, **environment: Any) -> Done:
 
 async def typed(*command: str, **environment: Any) -> Done:
     """The same, forked from a process that has loaded Escale: for what a command does, where it is not about how it starts."""
-    return await asyncio.to_thread(_typed, {"command": command, "environment": processes.environment(**environment)})
-
-
-_one_at_a_time = Lock()
-
-
-def _typed(asked: dict[str, Any]) -> Done:
-    with _one_at_a_time:
-        process = _forking()
-        assert process.stdin
-        assert process.stdout
-        process.stdin.write(f"{json.dumps(asked)}\n")
-        process.stdin.flush()
-        return Done(**json.loads(process.stdout.readline()))
-
-
-@cache
-def _forking() -> "subprocess.Popen[str]":
-    command = [sys.executable, "-m", "tests.commands.forked"]
-    process = subprocess.Popen(  # noqa: S603 -- this Python
-        command, cwd=ROOT, env=processes.environment(), text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE
-    )
-    atexit.register(process.communicate)  # which ends what it reads from
-    return process
+    process = await forked("quart", *command, environment=processes.environment(**environment))
+    return await ended(process)
 
 
 async def python(*command: str, **environment: Any) -> Done:
@@ -77,6 +51,10 @@ async def python(*command: str, **environment: Any) -> Done:
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
     )
+    return await ended(process)
+
+
+async def ended(process: asyncio.subprocess.Process | Forked) -> Done:
     try:
         async with asyncio.timeout(LONGEST):
             out, err = await process.communicate()

@@ -7,9 +7,9 @@ import pytest
 
 from tests import http
 from tests.commands.conftest import How
-from tests.commands.programs import program, quart
+from tests.commands.programs import program, typed
 from tests.pictures import data_url, picture
-from tests.processes import free_port, server_process
+from tests.processes import ServerProcess, free_port, running, server_process
 from tests.raw import PATH, Polling
 from tests.remote import Remote, pair
 
@@ -54,7 +54,7 @@ async def test_the_usual_commands_serve_everything_too(way: str, how: How) -> No
 
 
 async def test_serve_ends_in_order_and_keeps_everything(how: How) -> None:
-    async with server_process(**how) as server:
+    async with running(ServerProcess(how, forks=False)) as server:
         jean, room = await carries_everything(server.url)
         before = await jean.messages(server.url, room)
         assert [message["content"] for message in before] == ["bonjour", "Le port"]
@@ -80,7 +80,7 @@ async def test_a_port_that_is_taken_is_one_line(how: How) -> None:
     async with asyncio.timeout(20):
         taken = await asyncio.start_server(lambda _reader, _writer: None, "127.0.0.1", free_port())
         port = taken.sockets[0].getsockname()[1]
-        done = await quart("serve", "--port", str(port), **how)
+        done = await typed("serve", "--port", str(port), **how)
         taken.close()
     assert (done.status, done.err.count("\n")) == (1, 1)
     assert f"can't listen on 127.0.0.1:{port}" in done.err

@@ -11,7 +11,7 @@ from tortoise.context import TortoiseContext
 from tortoise.migrations.autodetector import MigrationAutodetector
 
 from models import database
-from tests.commands.programs import Done, quart
+from tests.commands.programs import Done, typed
 from tests.faults.tables import column, rows
 from tests.models.databases import Fresh, Row, contents, execute, shape
 from tests.processes import ROOT
@@ -56,7 +56,7 @@ b', NULL, false, {now}, '11111111-2222-4333-8444-555555555556')""",
 
 async def test_processes_that_start_together_on_an_empty_database_all_find_it_migrated(fresh: Fresh, kind: str) -> None:
     async with fresh() as chosen, fresh() as alone:
-        results = await asyncio.gather(*(quart("migrate", DATABASE_URL=chosen.database_url) for _ in range(4)))
+        results = await asyncio.gather(*(typed("migrate", DATABASE_URL=chosen.database_url) for _ in range(4)))
         assert results == [Done(0, "The database is up to date.\n", "")] * 4
         await database.migrate(alone)
         assert await shape(chosen.database_url, kind) == await shape(alone.database_url, kind)

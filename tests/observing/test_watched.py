@@ -11,7 +11,7 @@ from opentelemetry.proto.trace.v1.trace_pb2 import Span
 from prometheus_client.parser import text_string_to_metric_families
 
 from tests import http, postgres
-from tests.commands.programs import python, quart, refused
+from tests.commands.programs import python, refused, typed
 from tests.faults.servers import one_server, url_of
 from tests.processes import free_port
 from tests.remote import pair
@@ -184,6 +184,6 @@ async def test_whoever_asks_for_none_of_it_has_none_of_it_in_memory() -> None:
 async def test_an_address_for_metrics_that_is_taken_is_one_line(tmp_path: object) -> None:
     taken = await asyncio.start_server(lambda _reader, _writer: None, "127.0.0.1", 0)
     address = f"127.0.0.1:{taken.sockets[0].getsockname()[1]}"
-    done = await quart("serve", "--port", "0", DATABASE_URL=f"sqlite://{tmp_path}/x.sqlite3", METRICS_ADDRESS=address)
+    done = await typed("serve", "--port", "0", DATABASE_URL=f"sqlite://{tmp_path}/x.sqlite3", METRICS_ADDRESS=address)
     taken.close()
     assert refused(done, "METRICS_ADDRESS: can't listen there")
