@@ -6,13 +6,17 @@ import os
 import re
 import secrets
 import tempfile
+from base64 import b64decode
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import SplitResult, parse_qsl, urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, ValidationError
 
 SHORTEST_SECRET = 32
+HOST = re.compile(r"[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*\.?", re.IGNORECASE)
+BUCKET = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{1,253}[A-Za-z0-9]")  # what a store may call one, the names of old included
 
 # A host as it stands on the wire: of other letters than these it has a form of these (xn--).
 ORIGIN = re.compile(r"https?://([a-z0-9._-]+|\[[0-9a-f:.]+\])(:[1-9]\d*)?")
@@ -35,26 +39,45 @@ def refusal(wrong: ValidationError) -> str:
     return f"{name}: {said.removeprefix('Value error, ')}"
 
 
-def has_valid_port(url: str) -> bool:
-    """Whether the port, where there is one, is a number that a port can have."""
+def split(url: str) -> SplitResult | None:
+    """The parts of that address; None where its brackets match nothing, or its port is no number that a port can have."""
     try:
-        urlsplit(url).port  # noqa: B018 -- looking is what raises
+        parts = urlsplit(url)
+        parts.port  # noqa: B018 -- looking is what raises
     except ValueError:
-        return False
+        return None
+    return parts
+
+
+def is_host(name: str | None) -> bool:
+    """Whether that is an address, or a name that can be looked up, in whichever letters."""
+    try:
+        ip_address(name or "")
+    except ValueError:
+        try:
+            return HOST.fullmatch((name or "").encode("idna").decode()) is not None
+        except UnicodeError:
+            return False
     return True
+
+
+def is_web_address(url: str) -> bool:
+    """Whether something may be asked there over HTTP."""
+    parts = split(url)
+    return parts is not None and parts.scheme in ("http", "https") and is_host(parts.hostname)
 
 
 def is_host_and_port(text: str) -> bool:
     """Such as `127.0.0.1:9100`, and nothing else."""
-    parts = urlsplit(f"//{text}")
-    return has_valid_port(f"//{text}") and bool(parts.port and parts.hostname) and parts.netloc == text
+    parts = split(f"//{text}")
+    return parts is not None and bool(parts.port) and is_host(parts.hostname) and parts.netloc == text and "@" not in text
 
 
 def is_origin(text: str) -> bool:
     """Scheme, host and perhaps a port, and nothing else: what browsers send as `Origin` (where a usual port is left out)."""
-    if not ORIGIN.fullmatch(text) or not has_valid_port(text):
+    parts = split(text)
+    if parts is None or not ORIGIN.fullmatch(text):
         return False
-    parts = urlsplit(text)
     usual = (parts.scheme, parts.port) in (("http", 80), ("https", 443))
     return parts.port != 0 and not usual
 
@@ -93,6 +116,14 @@ def long_enough(key: str) -> str:
     return key
 
 
+def is_webhook_secret(text: str) -> bool:
+    """`whsec_` and 24 to 64 bytes in base64, as Standard Webhooks has it."""
+    try:
+        return text.startswith("whsec_") and 24 <= len(b64decode(text.removeprefix("whsec_"), validate=True)) <= 64
+    except ValueError:
+        return False
+
+
 def instance_name(name: str) -> str:
     if not re.fullmatch(r"[a-z0-9-]{0,20}", name):
         raise ValueError("must be at most 20 characters, each of them a-z, 0-9 or -")
@@ -100,7 +131,7 @@ def instance_name(name: str) -> str:
 
 
 NUMBER, SECONDS = r"[1-9]\d{0,5}", r"\d{1,6}(\.\d+)?"
-# What may stand behind a database's address; the rest is for the driver to judge.
+# What may stand behind a database's address; of SQLite any pragma may.
 OPTIONS = {
     "minsize": NUMBER,
     "maxsize": NUMBER,
@@ -110,6 +141,8 @@ OPTIONS = {
     "journal_mode": "delete|truncate|persist|memory|wal|off",
     "synchronous": "off|normal|full|extra|[0-3]",
     "foreign_keys": "on|off|[01]",
+    "sslmode": "disable|allow|prefer|require|verify-ca|verify-full",
+    **dict.fromkeys(("sslrootcert", "sslcert", "sslkey", "application_name"), ".+"),
 }
 
 
@@ -117,12 +150,14 @@ def known_database(url: str) -> str:
     """A database that we speak."""
     if not url.startswith(("sqlite://", "postgres://")):
         raise ValueError("must begin with sqlite:// or postgres://")
-    parts = urlsplit(url)
-    if url.startswith("sqlite://") and not (parts.netloc + parts.path).strip("/"):
+    parts = split(url)
+    if url.startswith("sqlite://") and not (parts and (parts.netloc + parts.path).strip("/")):
         raise ValueError("names no file: sqlite://PATH")
-    if url.startswith("postgres://") and not (has_valid_port(url) and parts.hostname and parts.path.strip("/")):
+    if parts is None or (url.startswith("postgres://") and not (parts.hostname and parts.path.strip("/"))):
         raise ValueError("must be like postgres://USER:PASSWORD@HOST:PORT/NAME")
     for name, value in parse_qsl(parts.query, keep_blank_values=True):
+        if parts.scheme == "postgres" and name not in OPTIONS:
+            raise ValueError(f"has an option that is not known: {name}")
         if name in OPTIONS and not re.fullmatch(OPTIONS[name], value, re.IGNORECASE):
             raise ValueError(f"has no valid {name}: {value!r}")
     return url
@@ -130,14 +165,15 @@ def known_database(url: str) -> str:
 
 def known_store(url: str) -> str:
     """A bucket, and perhaps a prefix in it."""
-    if url and not (urlsplit(url).scheme == "s3" and urlsplit(url).netloc and not urlsplit(url).query):
+    parts = split(url)
+    if url and not (parts and parts.scheme == "s3" and BUCKET.fullmatch(parts.netloc) and not parts.query):
         raise ValueError("must be like s3://BUCKET or s3://BUCKET/PREFIX")
     return url
 
 
 def service_address(url: str) -> str:
     """An address of HTTP."""
-    if url and not (urlsplit(url).scheme in ("http", "https") and has_valid_port(url) and urlsplit(url).hostname):
+    if url and not is_web_address(url):
         raise ValueError("must be an address such as https://service.example")
     return url
 
@@ -153,9 +189,11 @@ def known_redis(url: str) -> str:
     """A Redis, over TCP, TLS or a socket's file."""
     if url and not url.startswith(("redis://", "rediss://", "unix://")):
         raise ValueError("must begin with redis://, rediss:// or unix://")
-    parts = urlsplit(url)
-    if url and parts.scheme != "unix" and not (has_valid_port(url) and parts.hostname and re.fullmatch(r"(/\d*)?", parts.path)):
-        raise ValueError("must be like redis://HOST:PORT/N")
+    parts = split(url)
+    if parts and parts.scheme == "unix" and parts.path.strip("/"):
+        return url
+    if url and not (parts and is_host(parts.hostname) and re.fullmatch(r"(/\d*)?", parts.path)):
+        raise ValueError("must be like redis://HOST:PORT/N or unix:///FOLDER/FILE")
     return url
 
 

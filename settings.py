@@ -1,12 +1,10 @@
 """Every setting, read once from the environment or `.env`. A test compares the table in docs/operating.md with this file."""
 
-import re
 from hashlib import blake2b
 from importlib.util import find_spec
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, ValidationError, ValidationInfo, field_validator, model_validator
@@ -21,15 +19,15 @@ from setting_checks import (
     Secret,
     ServiceAddress,
     StoreAddress,
-    has_valid_port,
     is_origin,
+    is_web_address,
+    is_webhook_secret,
     kept_secret,
     refusal,
 )
 
 ROOT = Path(__file__).parent
 VAR = ROOT / "var"
-WEBHOOK_SECRET = re.compile(r"whsec_(?:[A-Za-z0-9+/]{4}){8,21}(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?")
 
 
 class WrongSettings(SystemExit):
@@ -125,7 +123,7 @@ class Settings(BaseSettings):
     @field_validator("webhook_url")
     @classmethod
     def postable(cls, url: str) -> str:
-        if url and not (has_valid_port(url) and urlsplit(url).scheme in ("http", "https") and urlsplit(url).hostname):
+        if url and not is_web_address(url):
             raise ValueError("must be an address such as https://receiver.example/escale")
         return url
 
@@ -133,7 +131,7 @@ class Settings(BaseSettings):
     @classmethod
     def real_secrets(cls, secrets: list[str], info: ValidationInfo) -> list[str]:
         wanted = bool(info.data.get("webhook_url"))  # a receiver must be able to tell who posts
-        if (wanted and not secrets) or not all(WEBHOOK_SECRET.fullmatch(secret) for secret in secrets):
+        if (wanted and not secrets) or not all(is_webhook_secret(secret) for secret in secrets):
             raise ValueError("must be whsec_ and 24 to 64 bytes in base64")
         return secrets
 

@@ -1,5 +1,6 @@
 """What an operator is told before there is a database: help, and which setting is wrong."""
 
+from base64 import b64encode
 from pathlib import Path
 
 import pytest
@@ -47,7 +48,7 @@ WORDS = {
     "AWS_SECRET_ACCESS_KEY": ("secret", "goes together with AWS_ACCESS_KEY_ID: set both, or neither"),
     "PUBLIC_URL": ("https://escale.example/x", "must be an address such as https://escale.example, without a path"),
     "ALLOWED_ORIGINS": ("*", "'*' is not an origin such as https://app.example (no path, no *)"),
-    "REDIS_URL": ("redis://127.0.0.1:port/0", "must be like redis://HOST:PORT/N"),
+    "REDIS_URL": ("redis://127.0.0.1:port/0", "must be like redis://HOST:PORT/N or unix:///FOLDER/FILE"),
     "INSTANCE": ("x" * 21, "must be at most 20 characters, each of them a-z, 0-9 or -"),
     "TRUSTED_PROXIES": ("127.0.0.1, proxy", "'proxy' does not appear to be an IPv4 or IPv6 address"),
     "RATE_LIMITS": ("maybe", "must be on or off"),
@@ -64,10 +65,19 @@ AROUND = {"AWS_SECRET_ACCESS_KEY": {"MEDIA_URL": "s3://images"}}
 ANYTHING = {"AWS_REGION", "AWS_ACCESS_KEY_ID"}
 
 UNUSABLE_SERVICES = {
-    "media_url": ("images", "https://x", "s3://", "s3:///prefix", "s3://bucket?region=x"),
+    "media_url": ("images", "https://x", "s3://", "s3:///prefix", "s3://bucket?region=x", "s3://B_UPPER!!", "s3://u:p@bucket"),
     "aws_endpoint_url": ("s3.example", "ftp://s3.example", "https://", "http://x:port"),
-    "otel_exporter_otlp_endpoint": ("127.0.0.1:4318", "grpc://x"),
-    "metrics_address": ("9100", ":9100", "127.0.0.1", "127.0.0.1:0", "x:port", "http://127.0.0.1:9100", "127.0.0.1:9100/metrics"),
+    "otel_exporter_otlp_endpoint": ("127.0.0.1:4318", "grpc://x", "http://a b:4318", "http://[::1:4318"),
+    "metrics_address": (
+        "9100",
+        ":9100",
+        "127.0.0.1",
+        "127.0.0.1:0",
+        "x:port",
+        "http://127.0.0.1:9100",
+        "127.0.0.1:9100/metrics",
+        "u:p@h:9100",
+    ),
 }
 
 UNUSABLE = {
@@ -75,12 +85,17 @@ UNUSABLE = {
         "postgres://u@h/x?minsize=abc",
         "postgres://u@h/x?maxsize=0",
         "sqlite://x?journal_mode=FOO",
+        "postgres://u@h/x?sslmode=sometimes",
+        "postgres://u@h/x?fast=very",
+        "postgres://[u/x",
         "sqlite://x?busy_timeout=",
     ),
-    "REDIS_URL": ("redis://", "redis:///0", "redis://h/abc", "redis://h:99999/0"),
+    "REDIS_URL": ("redis://", "redis:///0", "redis://h/abc", "redis://h:99999/0", "redis://a b/0", "unix://", "unix:///"),
     "SECRET_KEY": (" " * 40, "\udcff" * 32),
     "PUBLIC_URL": ("https://a b", "https://é.fr", "https://a;b", "https://x,", "https://[x]", "https://x:443", "http://x:0"),
     "ALLOWED_ORIGINS": ("https://a b", "null", "https://b/", "https://[::1", "https://Nuxt.example"),
+    "WEBHOOK_URL": ("http://xn--é/", "http://a b/", "http://[::1/"),
+    "WEBHOOK_SECRET": tuple(f"whsec_{b64encode(bytes(size)).decode()}" for size in (23, 65)),
     "SECRET_KEY_FALLBACKS": ("a,b",),
 }
 
@@ -139,6 +154,23 @@ def test_an_address_as_browsers_send_it_is_taken(url: str, monkeypatch: pytest.M
     monkeypatch.setenv("PUBLIC_URL", url)
     monkeypatch.setenv("ALLOWED_ORIGINS", url)
     assert (load().public_url, load().allowed_origins) == (url, [url])
+
+
+USABLE = {
+    "DATABASE_URL": ("postgres://u@h/x?sslmode=verify-full&sslrootcert=/etc/ca.pem", "postgres://u:p@[::1]:5432/x?minsize=1"),
+    "REDIS_URL": ("unix:///run/redis.sock", "redis://:p@[::1]:6379/1"),
+    "WEBHOOK_URL": ("https://café.example/x", "http://[::1]:80/"),
+    "WEBHOOK_SECRET": tuple(f"whsec_{b64encode(bytes(size)).decode()}" for size in (24, 64)),
+    "MEDIA_URL": ("s3://images", "s3://Old_Bucket.1/prefix/more"),
+    "METRICS_ADDRESS": ("[::1]:9100", "localhost:9100", "0.0.0.0:1"),
+}
+
+
+@pytest.mark.parametrize(("name", "value"), [(name, value) for name, values in USABLE.items() for value in values])
+def test_what_is_right_is_let_pass(name: str, value: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WEBHOOK_SECRET", f"whsec_{b64encode(bytes(32)).decode()}")  # which a WEBHOOK_URL wants
+    monkeypatch.setenv(name, value)
+    load()
 
 
 @pytest.mark.parametrize("days", ["0", "366"])
