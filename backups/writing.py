@@ -14,7 +14,6 @@ from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
-from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
 
@@ -71,7 +70,7 @@ async def snapshot(settings: Settings) -> AsyncIterator[Any]:
         finally:
             connection.close()
         return
-    pg = await asyncpg.connect(urlunsplit(urlsplit(settings.database_url)._replace(query="")))
+    pg = await asyncpg.connect(database.alone(settings.database_url))
     try:
         async with pg.transaction(isolation="repeatable_read", readonly=True):
 

@@ -62,7 +62,7 @@ def log_out(email: str | None, everybody: bool) -> None:
         user, ended = done_to(email, lambda user: sessions.end_all(user.id))
         click.echo(f"{ended} log-ins of {called(user)} ended.")
     else:
-        click.echo(f"{run(operating.log_everybody_out)} log-ins ended.")
+        click.echo(f"{run(operating.log_everybody_out, migrating=False)} log-ins ended.")
 
 
 @people.command()

@@ -8,7 +8,7 @@ from typing import Any
 
 import asyncpg
 import click
-from tortoise.exceptions import DBConnectionError
+from tortoise.exceptions import BaseORMException, DBConnectionError, OperationalError
 
 import settings
 from actions import audit
@@ -23,6 +23,8 @@ OUT_OF_REACH = (
     asyncpg.InvalidCatalogNameError,
     asyncpg.CannotConnectNowError,
     asyncpg.TooManyConnectionsError,
+    asyncpg.InsufficientPrivilegeError,
+    asyncpg.InterfaceError,  # also for a certificate that it is to look for and does not find
 )
 
 
@@ -31,7 +33,9 @@ def reaching_the_database() -> Iterator[None]:
     """One clear line when it can't be reached. Nothing but connecting and migrating belongs inside."""
     try:
         yield
-    except OUT_OF_REACH as away:
+    except (*OUT_OF_REACH, OperationalError) as away:
+        if isinstance(away, OperationalError) and not isinstance(away.__cause__, OUT_OF_REACH):
+            raise
         raise click.ClickException(f"DATABASE_URL: the database can't be used: {' '.join(str(away).split())}") from None
 
 
@@ -56,6 +60,11 @@ def run(work: Callable[[], Awaitable[Any]], *, migrating: bool = True) -> Any:
 
     async def main() -> Any:
         async with database_open(migrating):
-            return await work()
+            try:
+                return await work()
+            except (BaseORMException, asyncpg.PostgresError, sqlite3.Error):
+                if migrating or not await database.is_behind():
+                    raise
+        raise click.ClickException("DATABASE_URL: this database is not up to date: run `quart migrate` first")
 
     return asyncio.run(main())

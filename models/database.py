@@ -11,13 +11,15 @@ from tortoise import Tortoise
 from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.connection import get_connection
 from tortoise.context import TortoiseContext
-from tortoise.exceptions import BaseORMException
+from tortoise.exceptions import BaseORMException, OperationalError
 from tortoise.migrations.api import migrate as run_migrations
 from tortoise.transactions import in_transaction
 
-from settings import Settings, load
+from settings import ROOT, Settings, load
+from stack.tortoise_postgres import TLS
 
 APP = "models"
+MIGRATIONS = ROOT / "migrations"
 AWAY = (BaseORMException, OSError, TimeoutError)  # what a database raises that is away, or stands still
 MIGRATION_LOCK = 0x65_73_63_61  # "esca": PostgreSQL's advisory lock while one process migrates
 
@@ -88,6 +90,16 @@ async def migrate(settings: Settings, target: str | None = None) -> None:
         await context.close_connections()
 
 
+async def is_behind() -> bool:
+    """Whether the code has migrations that this database has not seen."""
+    known = {path.stem for path in MIGRATIONS.glob("[0-9]*.py")}
+    try:
+        done = await connection().execute_query_dict("SELECT name FROM tortoise_migrations")
+    except OperationalError:
+        return True
+    return not known <= {row["name"] for row in done}
+
+
 def keep_to_owner(*files: Path) -> None:
     """Files that anybody may read were made by a former version; to whom else an operator has opened them stays as it is."""
     for file in files:
@@ -105,12 +117,18 @@ def file_lock(path: Path) -> Iterator[None]:
         yield
 
 
+def alone(database_url: str) -> str:
+    """The address for a connection of asyncpg's own, beside Tortoise: what it says of TLS counts, and what is for a pool not."""
+    parts = urlsplit(database_url)
+    return urlunsplit(parts._replace(query=urlencode([option for option in parse_qsl(parts.query) if option[0] in TLS])))
+
+
 @asynccontextmanager
 async def advisory_lock(database_url: str) -> AsyncIterator[None]:
     """The same in the database that is migrated: the lock ends with its connection."""
     import asyncpg
 
-    lock = await asyncpg.connect(urlunsplit(urlsplit(database_url)._replace(query="")))
+    lock = await asyncpg.connect(alone(database_url))
     try:
         await lock.execute("SELECT pg_advisory_lock($1)", MIGRATION_LOCK)
         yield

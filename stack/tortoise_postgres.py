@@ -6,8 +6,10 @@ for the command's cancellation, which stands still as well).
 """
 
 import asyncio
+from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
+from urllib.parse import urlencode
 
 import asyncpg
 from asyncpg import InterfaceError, InternalClientError, PostgresError, exceptions
@@ -17,6 +19,8 @@ from tortoise.connection import get_connections
 from tortoise.exceptions import DBConnectionError, TransactionManagementError
 
 from stack.cancellation import finish
+
+TLS = ("sslmode", "sslrootcert", "sslcert", "sslkey")  # what an address may say of it
 
 SOONER = 0.3  # seconds before we give a command up that PostgreSQL does so itself
 LOOKS = 4
@@ -48,10 +52,16 @@ async def create_pool(_self: Any, **options: Any) -> Any:
     Where commands are given up, the server gives them up first: one that goes on waiting for a lock when nobody waits for it any
     more would still be committed, after its sender was told that it failed.
     """
+    tls = {name: options.pop(name) for name in TLS if name in options}
     if patience := options.get("command_timeout"):
         milliseconds = max(1, int((float(patience) - SOONER) * 1000))
         options["server_settings"] = {"statement_timeout": str(milliseconds)} | (options.get("server_settings") or {})
-    return await asyncpg.create_pool(None, reset=_nothing, **options)
+    return await asyncpg.create_pool(tls_alone(tls), reset=_nothing, **options)
+
+
+def tls_alone(options: Mapping[str, str]) -> str | None:
+    """An address that says nothing but how TLS is asked for: asyncpg takes these options there and nowhere else."""
+    return f"postgres://?{urlencode(options)}" if options else None
 
 
 async def _nothing(_connection: Any) -> None: ...
