@@ -11,10 +11,9 @@ from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as NotInTime
 from datetime import UTC, datetime
-from time import perf_counter
-from urllib.parse import urlsplit
+from time import CLOCK_BOOTTIME, clock_gettime, perf_counter, time
 
-from prometheus_client import CollectorRegistry, GCCollector, PlatformCollector, ProcessCollector, start_http_server
+from prometheus_client import CollectorRegistry, GCCollector, PlatformCollector, ProcessCollector
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
 from prometheus_client.registry import Collector
 
@@ -23,6 +22,7 @@ import imaging
 from actions.message_writer import writer
 from figures import Histogram
 from models import WebhookState, database
+from observing import address
 from settings import ROOT, Settings
 from wire import broadcast, connections, doorway, draining, streams
 from wire.managers import RedisManager
@@ -165,6 +165,13 @@ def version() -> str:
     return str(tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"])
 
 
+class OfThisProcess(ProcessCollector):
+    """Also where `/proc/stat` is hidden, as deploy/escale@.service does: without it the library says nothing of the process."""
+
+    def _boot_time(self) -> float:
+        return time() - clock_gettime(CLOCK_BOOTTIME)
+
+
 def serve(settings: Settings, loop: asyncio.AbstractEventLoop) -> None:
     """Answer scrapes from here on, until the process ends.
 
@@ -172,7 +179,6 @@ def serve(settings: Settings, loop: asyncio.AbstractEventLoop) -> None:
     """
     registry = CollectorRegistry()
     registry.register(EscaleCollector(settings, loop))
-    for also in (ProcessCollector, PlatformCollector, GCCollector):
+    for also in (OfThisProcess, PlatformCollector, GCCollector):
         also(registry=registry)
-    address = urlsplit(f"//{settings.metrics_address}")
-    start_http_server(address.port or 0, address.hostname or "", registry)
+    address.listen(settings.metrics_address, registry)
