@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from jsonschema import Draft202012Validator, ValidationError
+from jsonschema import Draft7Validator, Draft202012Validator, ValidationError
 from openapi_spec_validator import validate
 
 import events
@@ -20,6 +20,7 @@ from tests.people import stranger
 from wire import broadcast, requests
 
 ROOT = Path(__file__).parent.parent.parent
+SPECIFICATION = ROOT / "node_modules" / "@asyncapi" / "specs" / "schemas" / "3.0.0.json"
 DOCUMENTS = {"asyncapi": asyncapi.document(), "openapi": openapi.document()}
 
 
@@ -64,6 +65,17 @@ def test_every_reference_leads_somewhere_and_every_schema_is_one(name: str) -> N
 def test_openapi_is_what_its_specification_says() -> None:
     """Seen to fail with a parameter in no place, and with a path's parameter that the operation does not name."""
     validate(openapi.document())
+
+
+def test_asyncapi_is_what_its_specification_says() -> None:
+    """By the AsyncAPI Initiative's own schema. Seen to fail with an action that there is not, and without `info.version`."""
+    schema = msgspec.json.decode(SPECIFICATION.read_bytes())
+    document = msgspec.json.decode(msgspec.json.encode(asyncapi.document()))
+    assert document["asyncapi"] == "3.0.0"
+    validator = Draft7Validator(schema)
+    assert [f"{wrong.json_path}: {wrong.message}" for wrong in validator.iter_errors(document)] == []
+    document["operations"]["typing"]["action"] = "hear"
+    assert not validator.is_valid(document)
 
 
 def test_every_example_has_the_shape_it_stands_for() -> None:
