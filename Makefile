@@ -139,4 +139,4 @@ texts: install-dev
 
 clean:
 	@rm -rf .venv node_modules static/vendor
-	@rm -rf $(addprefix $(NUXT)/,node_modules dist .ten-lines example/.nuxt example/.output)
+	@rm -rf $(addprefix $(NUXT)/,node_modules dist example/.nuxt example/.output)

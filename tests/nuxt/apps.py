@@ -17,16 +17,11 @@ PACKAGE = ROOT / "clients" / "nuxt"
 BUILD_TIME = 300  # seconds, also where the machine has much else to do
 
 
-async def tool(name: str, *arguments: str | Path) -> None:
-    """One of those that the package's lock file brings, to its end."""
-    await run(PACKAGE / "node_modules" / ".bin" / name, *arguments)
-
-
-async def run(*command: str | Path) -> None:
-    """That, in the package's folder. Raises AssertionError with what it said when it fails."""
+async def run(*command: str | Path, folder: Path = PACKAGE) -> None:
+    """That, in the package's folder or another. Raises AssertionError with what it said when it fails."""
     process = await asyncio.create_subprocess_exec(
         *command,
-        cwd=PACKAGE,
+        cwd=folder,
         env={**os.environ, "NUXT_TELEMETRY_DISABLED": "1", "NO_COLOR": "1"},
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
@@ -38,10 +33,10 @@ async def run(*command: str | Path) -> None:
 @asynccontextmanager
 async def developed(app: Path, port: int, escale: str) -> AsyncIterator[str]:
     """The app as `nuxt dev` serves it, from its sources."""
-    command = (PACKAGE / "node_modules" / ".bin" / "nuxt", "dev", app, "--host", "127.0.0.1", "--port", str(port), "--no-fork")
+    command = (app / "node_modules" / ".bin" / "nuxt", "dev", app, "--host", "127.0.0.1", "--port", str(port), "--no-fork")
     process = await asyncio.create_subprocess_exec(
         *command,
-        cwd=PACKAGE,
+        cwd=app,
         env={**os.environ, "NUXT_TELEMETRY_DISABLED": "1", "NUXT_PUBLIC_ESCALE_URL": escale},
         stdout=asyncio.subprocess.DEVNULL,
         stderr=asyncio.subprocess.DEVNULL,

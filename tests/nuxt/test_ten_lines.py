@@ -1,8 +1,9 @@
-"""The README's ten lines, in an empty app that has the package as it would be published: typed, built, and live."""
+"""The README's ten lines, in an empty app that installs the package as the README says: typed, built, and live."""
 
+import json
 import re
+import shlex
 import shutil
-import tarfile
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from pathlib import Path
@@ -15,19 +16,22 @@ from seeds.demo import PASSWORD
 from tests.browser.talking import CONTENTS, write
 from tests.browser.windows import Windows, joined
 from tests.commands.programs import quart
-from tests.nuxt.apps import BUILD_TIME, PACKAGE, developed, origin, run, served, tool
+from tests.nuxt.apps import BUILD_TIME, PACKAGE, developed, origin, run, served
 from tests.processes import free_port, server_process
 
 RunAs = Callable[[Path, int, str], AbstractAsyncContextManager[str]]
 
-APP = PACKAGE / ".ten-lines"
 SENTENCE = "Salut ! Disponible samedi ?"
-TYPESCRIPT = '{ "files": [], "references": [{ "path": "./.nuxt/tsconfig.app.json" }] }'
+README = (PACKAGE / "README.md").read_text()
+LOCKED = (
+    "overrides",
+    "devDependencies",
+)  # of the package: Nuxt and its tools, in the versions that are locked
 
 
 def ten_lines() -> dict[str, str]:
     """The README's files, by name."""
-    return dict(re.findall(r"^`([\w./]+)`:\n\n```\w+\n(.*?)^```$", (PACKAGE / "README.md").read_text(), re.DOTALL | re.MULTILINE))
+    return dict(re.findall(r"^`([\w./]+)`:\n\n```\w+\n(.*?)^```$", README, re.DOTALL | re.MULTILINE))
 
 
 def test_they_are_ten() -> None:
@@ -36,37 +40,57 @@ def test_they_are_ten() -> None:
     assert sum(len(code.splitlines()) for code in files.values()) == 10
 
 
+def as_typed() -> tuple[str, str]:
+    """The README's two commands: how the file is made, and how it is installed."""
+    [(made, installed)] = re.findall(r"^\(cd escale/clients/nuxt && (.*)\)\n(npm install .*)\n", README, re.MULTILINE)
+    return made.removeprefix("npm ci --ignore-scripts && "), installed.replace("./escale/clients/nuxt", str(PACKAGE))
+
+
+def compiled() -> str:
+    """The README's tsconfig.json."""
+    code: str
+    [code] = re.findall(r"`tsconfig.json`.*:\n\n```json\n(.*?)^```$", README, re.DOTALL | re.MULTILINE)
+    return code
+
+
 @pytest.fixture(scope="module")
-async def app() -> Path:
-    """The empty app, with the package packed and unpacked as npm does it."""
-    shutil.rmtree(APP, ignore_errors=True)
-    (APP / "app").mkdir(parents=True)
-    written = {**ten_lines(), "package.json": '{ "private": true, "type": "module" }', "tsconfig.json": TYPESCRIPT}
-    for name, code in written.items():
-        (APP / name).write_text(code)
-    await run(shutil.which("npm") or "npm", "pack", "--ignore-scripts", "--pack-destination", APP)
-    [packed] = APP.glob("*.tgz")
-    with tarfile.open(packed) as archive:
-        archive.extractall(APP / "node_modules", filter="data")
-    (APP / "node_modules" / "package").rename(APP / "node_modules" / "nuxt-escale")
-    return APP
+async def app(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The empty app, which has Nuxt, with the package made and installed by the README's commands.
+
+    Its lock is the package's own: nothing new is chosen, and what was fetched for the package is there for it too.
+    """
+    app = tmp_path_factory.mktemp("ten-lines")
+    (app / "app").mkdir()
+    package = json.loads((PACKAGE / "package.json").read_text())
+    of_app = {"private": True, "type": "module", **{key: package[key] for key in LOCKED}}
+    for name, code in {**ten_lines(), "package.json": json.dumps(of_app), "tsconfig.json": compiled()}.items():
+        (app / name).write_text(code)
+    shutil.copy(PACKAGE / "package-lock.json", app)
+    make, install = as_typed()
+    await run(*shlex.split(make))
+    await run(*shlex.split(install), "--prefer-offline", "--ignore-scripts", "--no-audit", "--no-fund", folder=app)
+    return app
 
 
 @pytest.mark.timeout(BUILD_TIME)
 async def test_its_types_refuse_a_misspelt_event(app: Path) -> None:
     typed = app / "app" / "typed.ts"
     shutil.copy(PACKAGE / "test" / "typed.ts", typed)
-    await tool("nuxt", "prepare", app)
-    await tool("vue-tsc", "-b", "--noEmit", app)
+    await typecheck(app)
     typed.write_text('const { on } = useEscale();\non("new_mesage", () => undefined);\nexport {};\n')
     with pytest.raises(AssertionError, match="new_mesage"):
-        await tool("vue-tsc", "-b", "--noEmit", app)
+        await typecheck(app)
     typed.unlink()
+
+
+async def typecheck(app: Path) -> None:
+    """As the README says. Raises AssertionError with what it said."""
+    await run("npx", "--no-install", "nuxt", "typecheck", folder=app)
 
 
 @asynccontextmanager
 async def built(app: Path, port: int, escale: str) -> AsyncIterator[str]:
-    await tool("nuxt", "build", app)
+    await run("npx", "--no-install", "nuxt", "build", folder=app)
     async with served(app, port, escale) as url:
         yield url
 
