@@ -23,7 +23,7 @@ from tests.people import Cast, Person
 from tests.pictures import data_url, picture
 from tests.processes import server_process
 from tests.remote import pair
-from tests.webhooks.receivers import SECRET, Receiver, listening
+from tests.webhooks.receivers import SECRET, Receiver, begun, listening
 from webhooks import deliveries, signing
 from webhooks import receiver as receiving
 from webhooks.deliveries import Deliveries
@@ -200,6 +200,7 @@ async def test_a_kill_loses_nothing_and_a_receiver_that_hangs_keeps_nobody(
         receiver.answer = lambda event: 200 if event["data"]["content"] in ("0", "1") else None
         async with server_process(**how, WEBHOOK_URL=receiver.url, WEBHOOK_SECRET=SECRET) as server:
             camille, _jean, room = await pair(server.url)
+            await begun(how["DATABASE_URL"])
             async with camille.escale(server.url) as escale, escale.conversation(room) as talk:
                 sent = [await talk.send(f"{n}", patience=0) for n in range(20)]
                 await receiver.until(lambda: len(receiver.attempts) > 2)
