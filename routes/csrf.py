@@ -8,9 +8,11 @@ import hmac
 import secrets
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from typing import Any
+from urllib.parse import urlsplit
 
 from quart import Quart, g, request, session
 
+import settings
 from routes import errors, kept
 from texts import _
 
@@ -57,7 +59,10 @@ def is_proof(given: str) -> bool:
 
 def is_foreign(origin: str) -> bool:
     """Whether a browser says that this form stands on another site's page, or in one that hides where it is (`null`)."""
-    return bool(origin) and origin.partition("://")[2] != request.host
+    scheme, _colon, host = origin.partition("://")
+    ours = settings.current().public_url
+    schemes = (urlsplit(ours).scheme,) if ours else ("http", "https")  # else a proxy in front may speak TLS unknown to us
+    return bool(origin) and (host != request.host or scheme not in schemes)
 
 
 async def check() -> Any:

@@ -7,6 +7,7 @@ each stream that is opened and reset costs a task, and h2's tables are one more 
 
 h11 compares its bound only with a head that is not whole yet, so one of 80 KB passes where it arrives in few pieces: 12,000
 headers of a letter each, which every wrapper looks through, cost 35 ms of everybody's, and a socket keeps them while it lives.
+It takes two lengths of one body too, and goes by the chunks: a proxy that goes by the other would see another request.
 
 `Server` is added beneath the application, which can't take it away, and whoever starts `hypercorn` chooses no option for it.
 """
@@ -19,18 +20,22 @@ from hypercorn.config import Config
 from hypercorn.protocol import h11
 
 LONGEST_HEAD = 16 * 1024  # bytes of a request before its body: as much as Node takes, and Hypercorn means to
+TWO_LENGTHS = {b"content-length", b"transfer-encoding"}  # RFC 9112, 6.1: an attempt at smuggling
 _END_OF_HEAD = re.compile(rb"\n\r?\n")  # as h11 finds it
 
 
 class BoundedHead(http.Connection):
-    """Answers 431 to a longer one, before it is parsed."""
+    """Answers 431 to a longer one, before it is parsed, and 400 to one that says its body's length in two ways."""
 
     def _extract_next_receive_event(self) -> Any:
         if self.their_state is http.IDLE and len(self._receive_buffer) > LONGEST_HEAD:
             end = _END_OF_HEAD.search(self._receive_buffer._data, 0, LONGEST_HEAD)
             if end is None:
                 raise http.RemoteProtocolError("head too long", error_status_hint=431)
-        return super()._extract_next_receive_event()
+        event = super()._extract_next_receive_event()
+        if isinstance(event, http.Request) and {name for name, _ in event.headers} >= TWO_LENGTHS:
+            raise http.RemoteProtocolError("two lengths of a body", error_status_hint=400)
+        return event
 
 
 async def stay(self: Any, event: Any) -> None:

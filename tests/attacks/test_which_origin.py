@@ -27,7 +27,16 @@ async def test_a_forged_form_of_any_content_type_is_refused(cast: Cast, kind: st
 async def test_a_stolen_proof_is_of_no_use_to_another_site(cast: Cast, live: Live) -> None:
     """Read at a shared computer, or planted with its cookie. Seen to fail without is_foreign."""
     ours = live.url.removeprefix("http://")
-    foreign = ["null", "https://evil.example", f"http://{ours}.evil.example", f"http://{ours}0", f"http://evil@{ours}", "x", ours]
+    foreign = [
+        "null",
+        "https://evil.example",
+        f"http://{ours}.evil.example",
+        f"http://{ours}0",
+        f"http://evil@{ours}",
+        "x",
+        ours,
+        f"ftp://{ours}",
+    ]
     async with cast.camille.visitor() as camille:
         form = (await camille.get("/account")).form("/account/profile")
         for n, origin in enumerate([*foreign, live.url, ""]):

@@ -59,7 +59,10 @@ async def test_cookies_are_bound_to_the_host_and_to_tls(cast: Cast, public_app: 
         assert "evil" not in page.text
         assert page.headers["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains"
         token = page.text.split('name="csrf_token" value="')[1].split('"')[0]
-        answer = await client.post("/login", data={"csrf_token": token, "email": cast.camille.user.email, "password": PASSWORD})
+        data = {"csrf_token": token, "email": cast.camille.user.email, "password": PASSWORD}
+        plain = await client.post("/login", data=data, headers={"Origin": "http://escale.example"})
+        assert plain.status_code == 403  # a page that anybody on the way may have written; seen to fail without the scheme
+        answer = await client.post("/login", data=data, headers={"Origin": HOME})
         assert (answer.status_code, answer.headers["Location"]) == (303, "/conversations")
         cookies = page.headers.get_list("Set-Cookie") + answer.headers.get_list("Set-Cookie")
         assert {cookie.partition("=")[0] for cookie in cookies} == {"__Host-escale", "__Host-escale-known", "__Host-escale-form"}

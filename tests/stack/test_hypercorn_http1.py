@@ -84,3 +84,15 @@ async def test_a_head_of_almost_that_length_passes_with_what_comes_behind_it() -
     async with serving(app) as port, connection(port) as (reader, writer):
         writer.write(asking(b"GET /", UPGRADE + cookie[:-200]))
         assert (await reader.readuntil(b"\r\n")).startswith(b"HTTP/1.1 101 ")
+
+
+async def test_two_lengths_of_one_body_are_refused_and_nothing_behind_them_is_read() -> None:
+    """Seen to fail without BoundedHead's look at both: 200 by the chunks, and the next request too."""
+    app = Answering()
+    async with serving(app) as port, connection(port) as (reader, writer):
+        both = asking(b"POST /", b"Content-Length: 5\r\nTransfer-Encoding: chunked") + b"0\r\n\r\n"
+        writer.write(both + asking(b"GET /", b"Connection: close"))
+        answers = await reader.read()
+    assert answers.startswith(b"HTTP/1.1 400 ")
+    assert answers.count(b"HTTP/1.1 ") == 1
+    assert app.seen == []
