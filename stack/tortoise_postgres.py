@@ -26,8 +26,11 @@ SOONER = 0.3  # seconds before we give a command up that PostgreSQL does so itse
 LOOKS = 4
 WAIT = 1.3  # seconds for a free connection, when all are in use and none is given back meanwhile
 
-# Told as asyncpg's own errors, which nobody above knows: restarting, going down, full, out of connections.
+# Told as asyncpg's own errors, which nobody above knows: restarting, going down, full, out of connections, and, once we run,
+# another password or a database that is being put in its place.
 AWAY = (
+    exceptions.InvalidAuthorizationSpecificationError,
+    exceptions.InvalidCatalogNameError,
     exceptions.PostgresConnectionError,
     exceptions.OperatorInterventionError,
     exceptions.InsufficientResourcesError,

@@ -12,6 +12,8 @@ from zipfile import ZipFile
 import pytest
 from flit_core import buildapi
 
+from actions import conversations
+from actions.deletion import delete_account
 from actions.errors import Refused
 from escale_client import Escale
 from escale_client.errors import KINDS
@@ -60,6 +62,10 @@ async def bot(live: Live, email: str) -> AsyncIterator[asyncio.subprocess.Proces
 
 
 async def test_the_example_answers_everybody_once_also_what_was_said_while_it_was_away(cast: Cast, live: Live) -> None:
+    """Whoever wrote and left for good ended it, at each start, without its look at `Gone`."""
+    left, _ = await conversations.start(cast.zoe.id, cast.jean.id)
+    await cast.zoe.say(left.id, "Adieu")
+    await delete_account(cast.zoe.cookie_session)
     async with (
         asyncio.timeout(30),
         Escale.with_token(live.url, cast.camille.token) as camille,

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from asyncpg import exceptions
 from tortoise.exceptions import DBConnectionError
 from tortoise.transactions import in_transaction
 
@@ -112,3 +113,14 @@ async def test_a_lost_connection_is_told_as_such_and_replaced(tmp_path: Path) ->
         with pytest.raises(DBConnectionError):
             await client().execute_query("SELECT pg_terminate_backend(pg_backend_pid())")
         await is_usable()
+
+
+@pytest.mark.parametrize("refusal", [exceptions.InvalidPasswordError, exceptions.InvalidCatalogNameError])
+async def test_another_password_or_no_database_any_more_is_away_too(refusal: type[Exception]) -> None:
+    """Seen to fail in asyncpg's words, which were answered with 500."""
+
+    async def connect(_client: object) -> None:
+        raise refusal("refused")
+
+    with pytest.raises(DBConnectionError):
+        await tortoise_postgres.translate(None, connect)

@@ -2,19 +2,21 @@
 
 import asyncio
 import os
+from contextlib import suppress
 from uuid import NAMESPACE_URL, uuid5
 
-from escale_client import Escale
+from escale_client import Escale, Gone
 
 
 async def answer(escale: Escale, conversation_id: int) -> None:
-    async with escale.conversation(conversation_id, after="unread") as talk:
-        async for message in talk:
-            if message["user_id"] != escale.user["id"]:
-                # A key made of the message: a bot that was interrupted, and begins again with what is unread, answers it once.
-                key = uuid5(NAMESPACE_URL, f"echo:{message['id']}")
-                await talk.send(message["content"], client_id=key, patience=None)
-                await talk.mark_read(message, patience=None)
+    with suppress(Gone):  # whoever deletes their account gets no answer, and keeps nobody else from theirs
+        async with escale.conversation(conversation_id, after="unread") as talk:
+            async for message in talk:
+                if message["user_id"] != escale.user["id"]:
+                    # A key made of the message: a bot that was interrupted, and begins again with what is unread, answers once.
+                    key = uuid5(NAMESPACE_URL, f"echo:{message['id']}")
+                    await talk.send(message["content"], client_id=key, patience=None)
+                    await talk.mark_read(message, patience=None)
 
 
 async def main() -> None:
