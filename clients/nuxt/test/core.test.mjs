@@ -5,6 +5,7 @@ import { Escale } from "../dist/runtime/core/index.js";
 import { imageOf } from "../dist/runtime/core/image.js";
 import { arranged } from "../dist/runtime/core/inbox.js";
 import { beforeUnread, merged, newestUnread, withRead } from "../dist/runtime/core/messages.js";
+import { Outbox } from "../dist/runtime/core/outbox.js";
 import { browserStore } from "../dist/runtime/core/outbox-store.js";
 import { ReadTold } from "../dist/runtime/core/reading.js";
 import { Typists, TypingTold } from "../dist/runtime/core/typing.js";
@@ -171,4 +172,38 @@ test("whoever holds a conversation shares its listeners, and the last one takes 
   for (const release of [...releases, ...releases]) release();
   assert.deepEqual([before, listeners()], [before, before]);
   assert.equal(escale.connection.socket.active, false, "nothing was opened before it was started");
+});
+
+test("an image that the server would cut the connection for is refused here, and holds up nothing behind it", async () => {
+  /** @type {string[]} */
+  const asked = [];
+  const connection = {
+    state: "connected",
+    changed: { on() {} },
+    /** @param {string} _event @param {{ content: string }} payload */
+    async ask(_event, payload) {
+      asked.push(payload.content);
+      return { ok: true, message: {} };
+    },
+  };
+  const outbox = new Outbox(/** @type {any} */ (connection), { all: () => [], put() {}, remove() {} });
+  outbox.open(1);
+  const large = 4 * Math.ceil((10 * 1024 * 1024) / 3);
+  outbox.add({
+    conversation_id: 1,
+    content: "fits",
+    attachment: "data:image/jpeg;base64," + "A".repeat(large),
+  });
+  outbox.add({
+    conversation_id: 1,
+    content: "too large",
+    attachment: "data:image/jpeg;base64," + "A".repeat(large + 4),
+  });
+  outbox.add({ conversation_id: 1, content: "after" });
+  await new Promise((done) => setTimeout(done, 0));
+  assert.deepEqual(asked, ["fits", "after"]);
+  assert.deepEqual(
+    outbox.of(1).map(({ state, error }) => [state, error?.code]),
+    [["failed", "attachment_too_large"]],
+  );
 });

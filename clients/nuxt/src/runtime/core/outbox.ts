@@ -9,6 +9,11 @@ const PATIENCE = 20_000;
 const CHARACTERS_PER_MS = 20; // a photo is waited for as long as a slow uplink needs
 const TRIES = 6;
 const LONGEST = 30_000;
+const LARGEST_IMAGE = 4 * Math.ceil((10 * 1024 * 1024) / 3); // characters of base64: 10 MiB
+const TOO_LARGE: Refusal = {
+  code: "attachment_too_large",
+  message: "Image trop lourde (10\u00a0Mo au plus)",
+};
 
 export interface Written {
   conversation_id: number;
@@ -139,6 +144,9 @@ export class Outbox {
   /** Returns what to do about the answer. */
   async #send(item: Waiting): Promise<() => void> {
     const { client_id, conversation_id, content, attachment, attachment_alt } = item;
+    // The server cuts the connection of whoever sends much more, and would do so at each new try.
+    if (attachment && attachment.length - attachment.indexOf(",") - 1 > LARGEST_IMAGE)
+      return () => this.#refused(item, TOO_LARGE);
     const image = attachment ? { attachment, ...(attachment_alt ? { attachment_alt } : {}) } : {};
     const payload = { conversation_id, content, client_id, ...image };
     const patience = PATIENCE + (attachment?.length ?? 0) / CHARACTERS_PER_MS;
