@@ -22,7 +22,7 @@ from commands import register as register_commands
 from models import database
 from routes.cors import Cors
 from routes.headers import SecureHeaders
-from routes.hosts import Hosts
+from routes.hosts import Hosts, SocketHosts
 from routes.uploads import Uploads
 from settings import ROOT, Settings, load
 from stack import asgi, bounded_forms, hypercorn_http1, hypercorn_websocket, jinja, tortoise_transactions
@@ -82,7 +82,7 @@ def pages(settings: Settings) -> Quart:
 def put_around(app: Quart, sio: socketio.AsyncServer, settings: Settings) -> None:
     """The Socket.IO server in front of the pages, and around both what bounds and completes every exchange."""
     quart_app: Any = app.asgi_app
-    carried = server.Carrier(sio, Hosts(Uploads(asgi.FinishBegunRequests(quart_app), app)))
+    carried = SocketHosts(server.Carrier(sio, Hosts(Uploads(asgi.FinishBegunRequests(quart_app), app))), settings)
     bounded = asgi.BodyBound(draining.NoNewSockets(carried), bounds.body, bounds.seconds, bounds.is_of_people)
     app.asgi_app = asgi.SendDeadline(  # type: ignore[method-assign]
         SecureHeaders(Cors(bounded, settings.allowed_origins), settings), SEND_DEADLINE

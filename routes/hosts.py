@@ -9,6 +9,7 @@ from quart import Quart, abort, request
 from settings import Settings
 from stack.asgi_types import App, Receive, Scope, Send
 from wire import bounds
+from wire.server import header
 
 LONGEST = 261  # bytes: a name, and a port
 HOST = re.compile(rb"([a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*\.?|\[[0-9a-f:.]+\])(:[0-9]{1,5})?", re.IGNORECASE)
@@ -38,12 +39,34 @@ class Hosts:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and not all(may_be(value) for name, value in scope["headers"] if name == b"host"):
-            body, kind = (REFUSAL, [JSON]) if bounds.is_of_programs(scope["path"]) else (b"", [])
-            headers = [*kind, (b"content-length", b"%d" % len(body)), (b"cache-control", b"no-store")]
-            await send({"type": "http.response.start", "status": 400, "headers": headers})
-            await send({"type": "http.response.body", "body": body})
+            await refuse(send, REFUSAL if bounds.is_of_programs(scope["path"]) else b"")
         else:
             await self.app(scope, receive, send)
+
+
+class SocketHosts:
+    """The same as `init_app` for what Socket.IO answers, which never comes to Quart."""
+
+    def __init__(self, app: App, settings: Settings) -> None:
+        self.app = app
+        self.name = urlsplit(settings.public_url).netloc if settings.public_url else None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        kind = scope["type"]
+        ours = self.name is None or kind == "lifespan" or not scope["path"].startswith("/socket.io")
+        if ours or header(scope, b"host") == self.name:
+            await self.app(scope, receive, send)
+        elif kind == "http":
+            await refuse(send, REFUSAL)
+        else:
+            await send({"type": "websocket.close", "code": 1008})  # before it is accepted: 403
+
+
+async def refuse(send: Send, body: bytes) -> None:
+    """400, in JSON where there is something to say."""
+    headers = [*([JSON] if body else []), (b"content-length", b"%d" % len(body)), (b"cache-control", b"no-store")]
+    await send({"type": "http.response.start", "status": 400, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
 
 
 def may_be(host: bytes) -> bool:

@@ -48,6 +48,8 @@ async def test_another_name_is_refused_and_echoed_nowhere(cast: Cast, public_app
                 assert (host, path, answer.status_code) == (host, path, 400)
                 assert "evil" not in answer.text + str(answer.headers)
                 assert path.startswith("/api/") or '<a class="button button--main" href="/login">' in answer.text
+            # Seen to answer with a sid without SocketHosts.
+            assert (await client.get("/socket.io/?EIO=4&transport=polling")).status_code == 400
             for path in ("/health", "/ready"):
                 assert (await client.get(path)).status_code == 200
 
@@ -57,6 +59,7 @@ async def test_cookies_are_bound_to_the_host_and_to_tls(cast: Cast, public_app: 
         page = await client.get("/login", headers={"X-Forwarded-Host": "evil.example"})
         assert page.status_code == 200
         assert "evil" not in page.text
+        assert (await client.get("/socket.io/?EIO=4&transport=polling")).text.startswith('0{"sid":')
         assert page.headers["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains"
         token = page.text.split('name="csrf_token" value="')[1].split('"')[0]
         data = {"csrf_token": token, "email": cast.camille.user.email, "password": PASSWORD}
