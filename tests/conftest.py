@@ -43,15 +43,21 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "one_process: this test reaches into the serving process, so there may be but one")
+    config.addinivalue_line("markers", "only_on(database): elsewhere this test has nothing to say, and is not collected")
     config.addinivalue_line("markers", "logs_errors: this test makes the server log errors, and says which")
     # Quart closes a served file in a thread; a client that hangs up at that moment leaves it to the garbage collector.
     config.addinivalue_line("filterwarnings", "ignore:unclosed file <_io:ResourceWarning")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    if config.getoption("--cluster"):
-        config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker("one_process")])
-        items[:] = [item for item in items if not item.get_closest_marker("one_process")]
+    gone = [item for item in items if not belongs(item, config.getoption("--database"), config.getoption("--cluster"))]
+    config.hook.pytest_deselected(items=gone)
+    items[:] = [item for item in items if item not in gone]
+
+
+def belongs(item: pytest.Item, database: str, cluster: bool) -> bool:
+    only_on = item.get_closest_marker("only_on")
+    return (only_on is None or database in only_on.args) and not (cluster and item.get_closest_marker("one_process"))
 
 
 @pytest.fixture(scope="session")

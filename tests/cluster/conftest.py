@@ -8,12 +8,8 @@ from tests.processes import REDIS, ServerProcess, server_process
 
 
 @pytest.fixture(scope="module")
-async def pair_of_servers(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[tuple[ServerProcess, ServerProcess]]:
+async def pair_of_servers(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[tuple[ServerProcess, ServerProcess]]:
     """Two processes that share a PostgreSQL database, a folder of images and a Redis."""
-    if request.config.getoption("--database") != "postgres":
-        pytest.skip("several processes share PostgreSQL: run with --database postgres")
     media: Path = tmp_path_factory.mktemp("media")
     async with postgres.fresh_database() as url:
         shared = {

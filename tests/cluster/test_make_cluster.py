@@ -14,11 +14,7 @@ import pytest
 from tests import http, postgres
 from tests.processes import PATIENCE, REDIS, ROOT, environment, free_port
 
-
-@pytest.fixture(autouse=True)
-def _on_postgres(request: pytest.FixtureRequest) -> None:
-    if request.config.getoption("--database") != "postgres":
-        pytest.skip("several processes share PostgreSQL: run with --database postgres")
+pytestmark = pytest.mark.only_on("postgres")  # several processes share it
 
 
 def three_ports() -> int:

@@ -1,7 +1,11 @@
 import asyncio
 
+import pytest
+
 from tests.processes import ServerProcess
 from tests.remote import pair
+
+pytestmark = pytest.mark.only_on("postgres")  # several processes share it
 
 Servers = tuple[ServerProcess, ServerProcess]
 

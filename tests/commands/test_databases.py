@@ -36,32 +36,27 @@ async def test_a_database_without_its_tables_is_one_line(command: tuple[str, ...
     assert refused(done, "Error: DATABASE_URL: ", "run `quart migrate` first"), done
 
 
-@pytest.fixture
-async def of_postgres(request: pytest.FixtureRequest, how: How) -> How:
-    if request.config.getoption("--database") != "postgres":
-        pytest.skip("of PostgreSQL")
-    return how
-
-
-async def test_a_role_that_may_not_make_tables_is_one_line(of_postgres: How) -> None:
+@pytest.mark.only_on("postgres")
+async def test_a_role_that_may_not_make_tables_is_one_line(how: How) -> None:
     """Seen to fail with a traceback of a hundred lines."""
-    url, role = of_postgres["DATABASE_URL"], f"escale_{token_hex(6)}"
+    url, role = how["DATABASE_URL"], f"escale_{token_hex(6)}"
     parts = urlsplit(url)
     await postgres.execute(f"CREATE ROLE {role} LOGIN PASSWORD '{role}'")
     try:
         theirs = urlunsplit(parts._replace(netloc=f"{role}:{role}@{parts.hostname}:{parts.port or 5432}"))
-        done = await typed("migrate", **of_postgres | {"DATABASE_URL": theirs})
+        done = await typed("migrate", **how | {"DATABASE_URL": theirs})
         assert refused(done, "Error: DATABASE_URL: the database can't be used: permission denied for schema public"), done
     finally:
         await postgres.execute(f"DROP ROLE {role}")
 
 
+@pytest.mark.only_on("postgres")
 @pytest.mark.parametrize("mode", ["require", "verify-full"])
-async def test_a_server_without_tls_that_is_asked_for_it_is_one_line(of_postgres: How, mode: str, tmp_path: Path) -> None:
+async def test_a_server_without_tls_that_is_asked_for_it_is_one_line(how: How, mode: str, tmp_path: Path) -> None:
     """Seen to fail with `connect() got an unexpected keyword argument 'sslmode'`, and as long a traceback."""
     certificate = await made(tmp_path)
-    url = f"{of_postgres['DATABASE_URL']}?sslmode={mode}&sslrootcert={certificate}"
-    there = of_postgres | {"DATABASE_URL": url}
+    url = f"{how['DATABASE_URL']}?sslmode={mode}&sslrootcert={certificate}"
+    there = how | {"DATABASE_URL": url}
     for done in (await typed("migrate", **there), await quart("serve", "--port", "0", **there)):
         assert refused(done, "Error: DATABASE_URL: the database can't be used: ", "rejected SSL upgrade"), done
 
@@ -106,12 +101,13 @@ async def in_front(url: str, folder: Path, said: list[bytes]) -> AsyncIterator[s
         yield urlunsplit(parts._replace(netloc=f"{whose}@localhost:{port}"))
 
 
-async def test_tls_is_asked_for_as_everybody_writes_it(of_postgres: How, tmp_path: Path) -> None:
+@pytest.mark.only_on("postgres")
+async def test_tls_is_asked_for_as_everybody_writes_it(how: How, tmp_path: Path) -> None:
     """By each connection, and nothing is said to a server whose certificate is another's. Seen to fail with the address of the
     connection that migrates bare of `sslmode`, as it was: it looked at no certificate."""
     said: list[bytes] = []
-    async with in_front(of_postgres["DATABASE_URL"], tmp_path, said) as url:
-        there = of_postgres | {"DATABASE_URL": f"{url}?sslmode=verify-full&sslrootcert={tmp_path}/cert.pem"}
+    async with in_front(how["DATABASE_URL"], tmp_path, said) as url:
+        there = how | {"DATABASE_URL": f"{url}?sslmode=verify-full&sslrootcert={tmp_path}/cert.pem"}
         done = await typed("migrate", **there)
         assert (done.status, done.err) == (0, "")
         done = await typed("backup", f"{tmp_path}/escale.tar", **there)

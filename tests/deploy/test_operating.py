@@ -78,9 +78,8 @@ class Shell:
                 assert line, self.said.decode()
 
 
-async def test_an_operator_gets_from_nothing_to_two_processes_behind_nginx(request: pytest.FixtureRequest) -> None:
-    if request.config.getoption("--database") != "postgres":
-        pytest.skip("several processes share PostgreSQL: run with --database postgres")
+@pytest.mark.only_on("postgres")
+async def test_an_operator_gets_from_nothing_to_two_processes_behind_nginx() -> None:
     values, typed, ending = blocks()
     async with postgres.fresh_database() as database, source_folder() as folder:
         port, one, two = free_port(), free_port(), free_port()

@@ -166,12 +166,9 @@ async def test_one_at_a_time_delivers_and_another_takes_over(cast: Cast) -> None
         assert receiver.ids() == [message["id"] for message in sent]
 
 
+@pytest.mark.only_on("postgres")  # SQLite commits in the order of ids
 @pytest.mark.usefixtures("impatient")
-async def test_a_message_that_was_committed_late_with_a_lower_id_is_not_skipped(
-    cast: Cast, live: Live, request: pytest.FixtureRequest
-) -> None:
-    if request.config.getoption("--database") != "postgres":
-        pytest.skip("SQLite commits in the order of ids")
+async def test_a_message_that_was_committed_late_with_a_lower_id_is_not_skipped(cast: Cast, live: Live) -> None:
     zoe, other = await another_room(cast)
     held = await asyncpg.connect(live.settings.database_url)
     try:
