@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import Field, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from addresses import is_origin, is_postable
 from setting_checks import (
     DatabaseAddress,
     Folder,
@@ -19,8 +20,6 @@ from setting_checks import (
     Secret,
     ServiceAddress,
     StoreAddress,
-    is_origin,
-    is_web_address,
     is_webhook_secret,
     kept_secret,
     refusal,
@@ -123,7 +122,7 @@ class Settings(BaseSettings):
     @field_validator("webhook_url")
     @classmethod
     def postable(cls, url: str) -> str:
-        if url and not is_web_address(url):
+        if url and not is_postable(url):
             raise ValueError("must be an address such as https://receiver.example/escale")
         return url
 

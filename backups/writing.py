@@ -18,6 +18,7 @@ from typing import IO, Any
 import asyncpg
 
 import storage
+from addresses import sqlite_file
 from backups.tables import FORMAT, MANIFEST, MEDIA, TABLES, columns, name, written
 from models import Attachment, database
 from settings import Settings
@@ -57,7 +58,7 @@ async def back_up(settings: Settings, file: Path) -> dict[str, int]:
 async def snapshot(settings: Settings) -> AsyncIterator[Any]:
     """`rows_of(sql)`: the rows of one moment, however long it takes to read them."""
     if settings.is_sqlite:
-        connection = sqlite3.connect(f"file:{database.sqlite_file(settings.database_url)}?mode=ro", uri=True)
+        connection = sqlite3.connect(f"file:{sqlite_file(settings.database_url)}?mode=ro", uri=True)
         connection.row_factory = sqlite3.Row
         connection.execute("BEGIN")
 

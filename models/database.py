@@ -15,6 +15,7 @@ from tortoise.exceptions import BaseORMException, OperationalError
 from tortoise.migrations.api import migrate as run_migrations
 from tortoise.transactions import in_transaction
 
+from addresses import sqlite_file
 from settings import ROOT, Settings, load
 from stack.tortoise_postgres import TLS
 
@@ -134,13 +135,6 @@ async def advisory_lock(database_url: str) -> AsyncIterator[None]:
         yield
     finally:
         await lock.close()
-
-
-def sqlite_file(database_url: str) -> Path:
-    """The file of a `sqlite://` address; three or four slashes begin an absolute path."""
-    parts = urlsplit(database_url)
-    path = parts.netloc + parts.path
-    return Path(f"/{path.lstrip('/')}" if path.startswith("/") else path)
 
 
 def connection() -> BaseDBAsyncClient:

@@ -14,7 +14,7 @@ from wire.payloads import MessagePayload
 
 # Which of our own folders each folder may import; those that are not named here stand above all (app.py, commands/, seeds/).
 ARROWS = {
-    "models": {"models", "settings", "stack"},
+    "models": {"models", "settings", "addresses", "stack"},
     "wire": {"wire", "models", "settings", "stack", "texts", "figures"},
     "actions": {"actions", "models", "wire", "imaging", "storage", "settings", "texts", "figures"},
     "events": {"events", "actions", "models", "wire", "auth", "settings", "stack", "texts", "figures"},
@@ -22,14 +22,15 @@ ARROWS = {
     "imaging": {"imaging", "settings", "texts"},
     "stack": {"stack"},
     "contract": {"contract", "wire"},
-    "backups": {"backups", "models", "settings", "storage"},
+    "backups": {"backups", "models", "settings", "addresses", "storage"},
     "webhooks": {"webhooks", "models", "wire", "settings"},
     "clients": set(),  # installed without the server
     "auth": {"actions", "models", "settings", "stack", "texts"},
     "storage": {"storage", "settings"},
     "figures": set(),
-    "settings": {"setting_checks"},
-    "setting_checks": set(),
+    "settings": {"setting_checks", "addresses"},
+    "setting_checks": {"addresses"},
+    "addresses": set(),
     "texts": {"texts"},
     "logs": set(),
 }

@@ -82,7 +82,7 @@ class Receiver:
                     read += len(piece)
                     if read > READ:
                         break
-        except (httpx.HTTPError, OSError, TimeoutError) as wrong:
+        except (httpx.HTTPError, httpx.InvalidURL, OSError, TimeoutError) as wrong:
             return None, f"{type(wrong).__name__}: {wrong}"[:200]
         return answer.status_code, "" if answer.is_success else f"HTTP {answer.status_code}"
 

@@ -3,7 +3,9 @@
 from base64 import b64encode
 from pathlib import Path
 
+import certifi
 import pytest
+import redis.asyncio
 from pydantic import ValidationError
 
 from setting_checks import kept_secret
@@ -21,6 +23,7 @@ HELP = {
     "run": "Run a development server.",
 }
 
+AUTHORITIES = certifi.where()
 UNUSABLE_ADDRESSES = ("mysql://x", "sqlite://", "postgres://", "postgres://host", "postgres://u:p@host:port/x")
 
 WRONG = {
@@ -89,12 +92,37 @@ UNUSABLE = {
         "postgres://u@h/x?fast=very",
         "postgres://[u/x",
         "sqlite://x?busy_timeout=",
+        "sqlite:///proc",
+        "sqlite:///dev/null",
+        "postgres://u@h/x?sslmode=verify-full&sslrootcert=/nowhere.pem",
+        "postgres://u@h/x?sslrootcert=/dev/null",
+        "postgres://u@h/x?sslcert=/nowhere.pem",
     ),
-    "REDIS_URL": ("redis://", "redis:///0", "redis://h/abc", "redis://h:99999/0", "redis://a b/0", "unix://", "unix:///"),
+    "REDIS_URL": (
+        "redis://",
+        "redis:///0",
+        "redis://h/abc",
+        "redis://h:99999/0",
+        "redis://a b/0",
+        "unix://",
+        "unix:///",
+        "redis://h/0?socket_timeout=abc",
+        "redis://h/0?fast=very",
+        "redis://h/0?ssl_cert_reqs=none",
+        "rediss://h/0?ssl_cert_reqs=NONE",
+        "rediss://h/0?ssl_ca_certs=/nowhere.pem",
+        "unix:///run/redis.sock?db=x",
+    ),
     "SECRET_KEY": (" " * 40, "\udcff" * 32),
-    "PUBLIC_URL": ("https://a b", "https://é.fr", "https://a;b", "https://x,", "https://[x]", "https://x:443", "http://x:0"),
+    "PUBLIC_URL": (
+        *("https://a b", "https://é.fr", "https://a;b", "https://x,", "https://[x]", "https://x:443", "http://x:0"),
+        *("https://a..b", "https://.a", "https://999.1.1.1", "https://1.2.3", "https://0x7f.1", f"https://{'a' * 64}.fr"),
+    ),
     "ALLOWED_ORIGINS": ("https://a b", "null", "https://b/", "https://[::1", "https://Nuxt.example"),
-    "WEBHOOK_URL": ("http://xn--é/", "http://a b/", "http://[::1/"),
+    "WEBHOOK_URL": (
+        *("http://xn--é/", "http://a b/", "http://[::1/", "http://[::1]x/", "http://999.1.1.1/", "http://h:0/", "http:///x"),
+        *("http://a\tb/", " http://a/", "http://a/b c", "http://a/\x01", "http://a/\x7f", "http://☃.example/", "http://a\\b/"),
+    ),
     "WEBHOOK_SECRET": tuple(f"whsec_{b64encode(bytes(size)).decode()}" for size in (23, 65)),
     "SECRET_KEY_FALLBACKS": ("a,b",),
 }
@@ -157,9 +185,17 @@ def test_an_address_as_browsers_send_it_is_taken(url: str, monkeypatch: pytest.M
 
 
 USABLE = {
-    "DATABASE_URL": ("postgres://u@h/x?sslmode=verify-full&sslrootcert=/etc/ca.pem", "postgres://u:p@[::1]:5432/x?minsize=1"),
-    "REDIS_URL": ("unix:///run/redis.sock", "redis://:p@[::1]:6379/1"),
-    "WEBHOOK_URL": ("https://café.example/x", "http://[::1]:80/"),
+    "DATABASE_URL": (
+        f"postgres://u@h/x?sslmode=verify-full&sslrootcert={AUTHORITIES}",
+        "postgres://u:p@[::1]:5432/x?minsize=1",
+        "sqlite:///tmp/in a folder/x",
+    ),
+    "REDIS_URL": (
+        "unix:///run/redis.sock?db=1&client_name=escale",
+        "redis://:p@[::1]:6379/1?socket_timeout=2.5&health_check_interval=30&protocol=3",
+        f"rediss://h/?ssl_cert_reqs=required&ssl_ca_certs={AUTHORITIES}&ssl_check_hostname=true&username=u&password=p",
+    ),
+    "WEBHOOK_URL": ("https://café.example/x", "http://[::1]:80/", "https://u:p@h.example:8443/é?x=%20#y", "http://10.0.0.7/"),
     "WEBHOOK_SECRET": tuple(f"whsec_{b64encode(bytes(size)).decode()}" for size in (24, 64)),
     "MEDIA_URL": ("s3://images", "s3://Old_Bucket.1/prefix/more"),
     "METRICS_ADDRESS": ("[::1]:9100", "localhost:9100", "0.0.0.0:1"),
@@ -171,6 +207,20 @@ def test_what_is_right_is_let_pass(name: str, value: str, monkeypatch: pytest.Mo
     monkeypatch.setenv("WEBHOOK_SECRET", f"whsec_{b64encode(bytes(32)).decode()}")  # which a WEBHOOK_URL wants
     monkeypatch.setenv(name, value)
     load()
+
+
+@pytest.mark.parametrize("url", USABLE["REDIS_URL"])
+def test_what_is_let_pass_makes_a_connection(url: str) -> None:
+    """As the library does once it is asked for one: it looks at no option before."""
+    redis.asyncio.Redis.from_url(url).connection_pool.make_connection()  # type: ignore[no-untyped-call]
+
+
+def test_a_file_that_is_missing_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Seen to fail with `the database can't be used: [Errno 2] No such file or directory`, of whichever file."""
+    monkeypatch.setenv("DATABASE_URL", "postgres://u@h/x?sslrootcert=/nowhere.pem")
+    with pytest.raises(WrongSettings) as stopped:
+        load()
+    assert str(stopped.value) == "escale: DATABASE_URL: sslrootcert can't be read (No such file or directory): /nowhere.pem"
 
 
 @pytest.mark.parametrize("days", ["0", "366"])

@@ -119,5 +119,5 @@ async def test_tls_is_asked_for_as_everybody_writes_it(how: How, tmp_path: Path)
         wrong = f"{url}?sslmode=verify-full&sslrootcert={another}"
         assert refused(await typed("migrate", **there | {"DATABASE_URL": wrong}), "CERTIFICATE_VERIFY_FAILED")
         assert set(said) == {TLS_PLEASE}
-        for other in (f"{url}?sslmode=verify-full&sslrootcert=/nowhere.pem", f"{url}?sslmode=verify-full"):
-            assert refused(await typed("migrate", **there | {"DATABASE_URL": other}), "DATABASE_URL: the database can't be used")
+        without = await typed("migrate", **there | {"DATABASE_URL": f"{url}?sslmode=verify-full"})
+        assert refused(without, "DATABASE_URL: the database can't be used")

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager, closing
 
 import asyncpg
 
-from models.database import sqlite_file
+from addresses import sqlite_file
 from tests.people import Cast
 
 

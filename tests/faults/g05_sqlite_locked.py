@@ -4,7 +4,7 @@ import asyncio
 import sqlite3
 import sys
 
-from models.database import sqlite_file
+from addresses import sqlite_file
 from tests.faults.checker import Result, check, stored
 from tests.faults.conversation import busy, reading, settle, talking
 from tests.faults.figures import answers

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import asyncpg
 
-from models.database import sqlite_file
+from addresses import sqlite_file
 
 
 async def each(database_url: str, queries: Iterable[str]) -> list[list[dict[str, Any]]]:

@@ -9,7 +9,7 @@ from typing import Any
 
 import asyncpg
 
-from models import database
+from addresses import sqlite_file
 from settings import Settings
 from tests.faults import tables
 
@@ -34,7 +34,7 @@ async def execute(url: str, statements: list[str], kind: str) -> None:
 
 
 def execute_in_sqlite(url: str, statements: list[str]) -> None:
-    connection = sqlite3.connect(database.sqlite_file(url))
+    connection = sqlite3.connect(sqlite_file(url))
     with connection:
         for statement in statements:
             connection.execute(statement)
