@@ -10,6 +10,7 @@ from typing import Any
 import socketio
 import structlog
 from quart import Quart
+from tortoise.exceptions import BaseORMException
 
 import auth
 import events
@@ -19,7 +20,7 @@ import settings as settings_module
 from actions import attachments, audit, conversations, limits, passkeys, passwords, sessions, tail, typing
 from actions.message_writer import writer
 from commands import register as register_commands
-from models import database
+from models import WebhookState, database
 from routes.cors import Cors
 from routes.headers import SecureHeaders
 from routes.hosts import Hosts, SocketHosts
@@ -105,6 +106,8 @@ def work_beside(app: Quart, sio: socketio.AsyncServer, settings: Settings) -> No
             endings.append(tracing.install(app, sio, writer, settings))
         work = [sessions.watch(), sweep(), tail.follow(), audit.keep_writing(), asyncio.to_thread(warm)]
         if settings.webhook_url:
+            with contextlib.suppress(BaseORMException):  # without its tables nobody can write
+                await WebhookState.begin()  # before anybody does: whatever becomes of this process, it is delivered
             receiver = Receiver(settings.webhook_url, settings.webhook_secret)
             work.append(Deliveries(receiver, alone=settings.is_sqlite).run())
         background.extend(asyncio.create_task(one) for one in work)

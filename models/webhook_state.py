@@ -66,15 +66,19 @@ class WebhookState(Model):
         table = "webhook_state"
 
     @classmethod
+    async def begin(cls) -> None:
+        """From now on everything is to be delivered; what was written before this was called for the first time is not."""
+        await database.connection().execute_query_dict(BEGIN.format(row=ROW))
+
+    @classmethod
     async def take(cls, holder: str, seconds: float, *, by_force: bool = False) -> tuple[int, Behind] | None:
-        """Hold it for so long from now on; None while another process does, unless `by_force`. What was written before it was
-        held for the first time is not to be delivered."""
+        """Hold it for so long from now on; None while another process does, unless `by_force`."""
         forced, clock = "1 = 1" if by_force else "1 = 0", CLOCK[database.dialect()]
         said = TAKE.format(row=ROW, holder=holder, seconds=float(seconds), clock=clock, by_force=forced)
         run = database.connection().execute_query_dict
         rows = await run(said)
         if not rows and not await cls.exists(id=ROW):
-            await run(BEGIN.format(row=ROW))
+            await cls.begin()
             rows = await run(said)
         if not rows:
             return None

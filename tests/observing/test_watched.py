@@ -15,7 +15,7 @@ from tests.commands.programs import python, refused, typed
 from tests.faults.servers import one_server, url_of
 from tests.processes import free_port
 from tests.remote import pair
-from tests.webhooks.receivers import SECRET, begun, listening
+from tests.webhooks.receivers import SECRET, listening
 
 
 class Collector:
@@ -146,7 +146,6 @@ async def test_what_a_receiver_of_webhooks_has_not_taken_is_seen(request: pytest
         how = {"METRICS_ADDRESS": address, "WEBHOOK_URL": receiver.url, "WEBHOOK_SECRET": SECRET}
         async with one_server(request.config.getoption("--database"), **how) as server:
             camille, _jean, room = await pair(server.url)
-            await begun(url_of(server))
             assert await waiting(address) == (0, 0)
             async with camille.socket(server.url) as socket:
                 for n in range(3):

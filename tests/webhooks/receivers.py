@@ -8,7 +8,6 @@ from typing import Any
 from aiohttp import web
 from standardwebhooks import Webhook
 
-from tests.faults.tables import column
 from tests.processes import free_port
 
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
@@ -74,13 +73,6 @@ class Receiver:
     def ids(self, conversation_id: int | None = None) -> list[int]:
         """What was taken, of all conversations or of one."""
         return [e["data"]["id"] for e in self.taken if conversation_id in (None, e["data"]["conversation_id"])]
-
-
-async def begun(database_url: str) -> None:
-    """Wait until somebody has begun to deliver: what was written before is nobody's news."""
-    async with asyncio.timeout(PATIENCE):
-        while await column(database_url, "SELECT count(*) FROM webhook_state") != [1]:
-            await asyncio.sleep(0.02)
 
 
 @asynccontextmanager
