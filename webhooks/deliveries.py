@@ -1,13 +1,12 @@
 """What is posted when: read from the database, so that nothing that was committed is lost and no sender waits.
 
-One process at a time does it. Conversations go side by side, each in its order; one whose message was not taken falls behind, and
-is tried again by itself, later and later, while the others go on.
+One process at a time does it. Each conversation goes in a lane of its own, in its order: one that waits for an answer delays no
+other, and one whose message was not taken falls behind and is tried again, later and later, while the others go on.
 """
 
 import asyncio
 import contextlib
 import random
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from secrets import token_hex
@@ -24,9 +23,10 @@ log = structlog.get_logger("escale.webhooks")
 
 EVERY = 0.5  # seconds between two looks at what is new
 BATCH = 200  # messages read at once
+LANES = 64  # conversations in hand; with more, what is new waits
 LEASE, RENEWED = 6.0, 2.0  # seconds for which a process has the work, and after which it asks for more
 BEHIND = 100  # conversations; with more, what is new waits too
-PROBES = 4  # of those, tried at a time while the receiver is away
+AGAIN, PROBES = 8, 4  # of those, tried at a time: half of the receiver's places, and fewer while it is away
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 300.0  # seconds before a conversation that is behind is tried again
 GIVEN_UP = timedelta(days=3)  # after it was written
 
@@ -51,9 +51,13 @@ class Deliveries:
         self.receiver, self.alone = receiver, alone
         self.holder = token_hex(8)
         self.held_until = 0.0  # by this process's clock
-        self.after_id = 0
-        self.behind: dict[int, int] = {}
-        self.later: dict[int, Later] = {}
+        self.after_id = 0  # up to there all is delivered, but for what `behind` names
+        self.behind: dict[int, int] = {}  # conversation -> its first message that was not delivered yet
+        self.kept: tuple[int, dict[int, int]] = (0, {})  # both, as they are written down
+        self.lanes: dict[int, asyncio.Task[None]] = {}  # of those behind, whoever is in hand
+        self.later: dict[int, Later] = {}  # and whoever had a message that was not taken
+        self.unread: set[int] = set()  # in hand, and more of them was written meanwhile
+        self.room, self.was_away = asyncio.Event(), False
 
     async def run(self) -> None:
         """For ever."""
@@ -86,6 +90,7 @@ class Deliveries:
             return False
         self.held_until = asked + LEASE
         self.after_id, self.behind = state
+        self.kept = (self.after_id, dict(self.behind))
         return True
 
     async def deliver(self) -> None:
@@ -93,17 +98,26 @@ class Deliveries:
 
         Raises: NotOurs.
         """
-        self.later = {}
+        loop, due = asyncio.get_running_loop(), 0.0
+        self.later, self.unread, self.was_away = {}, set(), False
         renewing = asyncio.create_task(self.renew())
         try:
-            while asyncio.get_running_loop().time() < self.held_until:
+            while loop.time() < self.held_until:
+                self.late_ones()
                 more = await self.new_ones()
-                await self.late_ones()
-                if not more:
-                    await asyncio.sleep(EVERY)
+                if loop.time() >= due:
+                    await self.keep()
+                    due = loop.time() + EVERY
+                await self.rest(more)
         finally:
-            renewing.cancel()
-            await asyncio.gather(renewing, return_exceptions=True)
+            self.held_until = 0.0  # no lane begins any more
+            for task in (ending := [renewing, *self.lanes.values()]):
+                task.cancel()
+            await asyncio.gather(*ending, return_exceptions=True)
+            self.lanes.clear()
+            with contextlib.suppress(Exception):  # then some of it comes again
+                async with asyncio.timeout(RENEWED):
+                    await self.keep()
 
     async def renew(self) -> None:
         """Until it was not renewed in time: another process may have had it meanwhile, so all is to be read anew."""
@@ -115,86 +129,114 @@ class Deliveries:
             await asyncio.sleep(RENEWED)
 
     async def new_ones(self) -> bool:
-        """Post what was written since; whether there is more at once.
-
-        Raises: NotOurs.
-        """
-        if len(self.behind) >= BEHIND:
+        """Begin a lane for each conversation in which something was written since; whether there may be more at once."""
+        if len(self.later) >= BEHIND:
             return False
+        if len(self.lanes) >= LANES:
+            return True
         newest = await settled.newest()
         rows = await Message.between(self.after_id, newest, BATCH)
-        lanes: dict[int, list[Message]] = {}
-        for row in rows:
-            if row.conversation_id not in self.behind:
-                lanes.setdefault(row.conversation_id, []).append(row)
-        first_missed = await asyncio.gather(*(self.post_in_order(lane, unless_away=True) for lane in lanes.values()))
-        for conversation_id, missed in zip(lanes, first_missed, strict=True):
-            if missed is not None:
-                self.fall_behind(conversation_id, missed)
         more = len(rows) == BATCH
-        reached = rows[-1].id if more else max(newest, self.after_id)
-        if reached > self.after_id:
-            self.after_id = reached
-            await self.keep()
+        self.after_id = rows[-1].id if more else max(newest, self.after_id)
+        fresh: dict[int, list[Message]] = {}
+        for row in rows:
+            if row.conversation_id in self.behind:
+                self.unread.add(row.conversation_id)
+            else:
+                fresh.setdefault(row.conversation_id, []).append(row)
+        for conversation_id, lane in fresh.items():
+            self.behind[conversation_id] = lane[0].id
+            self.begin(conversation_id, lane)
         return more
 
-    async def late_ones(self) -> None:
-        """Post what conversations that are behind, and due, still wait for.
+    async def rest(self, more: bool) -> None:
+        """For a while; where there is more, until there is room for it."""
+        if not more:
+            await asyncio.sleep(EVERY)
+        elif len(self.lanes) >= LANES:
+            self.room.clear()
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(EVERY):
+                    await self.room.wait()
 
-        Raises: NotOurs.
-        """
-        now, was_away = asyncio.get_running_loop().time(), self.receiver.away
-        due = [id_ for id_ in self.behind if self.later.setdefault(id_, Later(0, FIRST_PAUSE)).at <= now]
-        await asyncio.gather(*(self.catch_up(id_) for id_ in (due[:PROBES] if was_away else due)))
-        if was_away and not self.receiver.away:
-            self.later.clear()  # none has to wait for its time any more
+    def late_ones(self) -> None:
+        """Try conversations again that are due, a few at a time: should they all wait for an answer, there is room for others."""
+        now, away = asyncio.get_running_loop().time(), self.receiver.away
+        if now >= self.held_until:
+            return
+        if self.was_away and not away:
+            self.later = {id_: Later(0, FIRST_PAUSE) for id_ in self.later}  # none has to wait for its time any more
+        self.was_away = away
+        waiting = {id_: self.later.setdefault(id_, Later(0, FIRST_PAUSE)).at for id_ in self.behind if id_ not in self.lanes}
+        room = (PROBES if away else AGAIN) - sum(id_ in self.later for id_ in self.lanes)
+        for id_ in sorted(waiting, key=waiting.__getitem__)[: max(0, room)]:
+            if waiting[id_] <= now:
+                self.begin(id_, [])
 
-    async def catch_up(self, conversation_id: int) -> None:
-        """Post what that conversation waits for, until it is all there or one is not taken.
+    def begin(self, conversation_id: int, rows: list[Message]) -> None:
+        """Let that conversation go by itself."""
+        self.lanes[conversation_id] = asyncio.create_task(self.lane(conversation_id, rows))
 
-        Raises: NotOurs.
-        """
+    async def lane(self, conversation_id: int, rows: list[Message]) -> None:
+        """From its first message that was not delivered, which `rows` begin with where they are at hand."""
+        try:
+            await self.catch_up(conversation_id, rows)
+        except Exception as broken:
+            log.warning("webhooks not delivered", conversation_id=conversation_id, error=broken)
+            self.fall_behind(conversation_id)
+        finally:
+            self.lanes.pop(conversation_id, None)
+            if len(self.lanes) < LANES:
+                self.room.set()
+            if self.later:
+                self.late_ones()
+
+    async def catch_up(self, conversation_id: int, rows: list[Message]) -> None:
+        """Post what that conversation waits for, until it is all there or one is not taken."""
+        fresh = conversation_id not in self.later
         while True:
-            first = self.behind[conversation_id]
-            rows = await Message.between(first - 1, self.after_id, BATCH, conversation_id)
-            missed = await self.post_in_order(rows)
-            if missed is not None:
-                self.fall_behind(conversation_id, missed)
-            elif len(rows) < BATCH:
-                del self.behind[conversation_id], self.later[conversation_id]
-            else:
-                self.behind[conversation_id] = rows[-1].id + 1
-            if self.behind.get(conversation_id) != first:
-                await self.keep()
-            if missed is not None or conversation_id not in self.behind:
+            if not rows:
+                self.unread.discard(conversation_id)
+                rows = await Message.between(self.behind[conversation_id] - 1, self.after_id, BATCH, conversation_id)
+            for row in rows:
+                if not await self.is_done_with(row, unless_away=fresh):
+                    self.fall_behind(conversation_id)
+                    return
+                self.behind[conversation_id] = row.id + 1
+            if len(rows) < BATCH and conversation_id not in self.unread:
+                del self.behind[conversation_id]
+                self.later.pop(conversation_id, None)
                 return
+            rows = []
 
-    def fall_behind(self, conversation_id: int, first: int) -> None:
-        """It is tried again from that message on, after a while."""
-        self.behind[conversation_id] = first
+    def fall_behind(self, conversation_id: int) -> None:
+        """It is tried again after a while."""
         later = self.later.setdefault(conversation_id, Later(0, FIRST_PAUSE))
         # By chance: those that failed together are not tried together for ever.
         later.at = asyncio.get_running_loop().time() + later.pause * random.uniform(0.5, 1)  # noqa: S311
         later.pause = min(later.pause * 2, LONGEST_PAUSE)
 
-    async def post_in_order(self, rows: Sequence[Message], *, unless_away: bool = False) -> int | None:
-        """The first of them that was not taken; None when all were."""
-        for row in rows:
-            if (unless_away and self.receiver.away) or asyncio.get_running_loop().time() >= self.held_until:
-                return int(row.id)
-            if not await self.receiver.post(f"msg_{row.id}", body(row), row.conversation_id):
-                if datetime.now(UTC) - row.created_at < GIVEN_UP:
-                    return int(row.id)
-                log.warning("webhook given up", message_id=row.id)
-        return None
+    async def is_done_with(self, row: Message, *, unless_away: bool) -> bool:
+        """Whether the next one of its conversation may be posted: this one was taken, or is given up."""
+        if (unless_away and self.receiver.away) or asyncio.get_running_loop().time() >= self.held_until:
+            return False
+        if await self.receiver.post(f"msg_{row.id}", body(row), row.conversation_id):
+            return True
+        if datetime.now(UTC) - row.created_at < GIVEN_UP:
+            return False
+        log.warning("webhook given up", message_id=row.id)
+        return True
 
     async def keep(self) -> None:
         """Write down how far it has come.
 
         Raises: NotOurs.
         """
-        if not await WebhookState.keep(self.holder, self.after_id, self.behind):
-            raise NotOurs
+        reached = (self.after_id, dict(self.behind))
+        if reached != self.kept:
+            if not await WebhookState.keep(self.holder, *reached):
+                raise NotOurs
+            self.kept = reached
 
 
 def body(row: Message) -> bytes:

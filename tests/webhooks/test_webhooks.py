@@ -142,6 +142,52 @@ async def test_a_conversation_that_is_refused_does_not_hold_up_the_others(cast: 
 
 
 @pytest.mark.usefixtures("impatient")
+@pytest.mark.parametrize("answers", [[None], [500, None]], ids=["at first", "tried again"])
+async def test_a_conversation_that_waits_for_an_answer_does_not_hold_up_the_others(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, answers: list[int | None]
+) -> None:
+    """Seen to fail with all that was new, or due again, awaited together: what was new waited until that one was given up."""
+    monkeypatch.setattr(receiving, "SECONDS", 15.0)
+    attempts, left = len(answers), list(answers)
+    zoe, other = await another_room(cast)
+    async with listening() as receiver, delivering(receiver.url):
+        receiver.answer = lambda event: left.pop(0) if event["data"]["conversation_id"] == cast.room else 200
+        [hangs] = await cast.camille.say(cast.room, "Un")
+        await receiver.until(lambda: len(receiver.attempts) == attempts)
+        for n in range(3):
+            await zoe.say(other, f"{n}")
+            await receiver.until(lambda n=n: len(receiver.taken) == n + 1)  # type: ignore[misc]
+        assert [id_ for id_, _ in receiver.attempts].count(f"msg_{hangs['id']}") == attempts
+        assert receiver.ids(cast.room) == []
+
+
+@pytest.mark.usefixtures("impatient")
+async def test_conversations_that_are_tried_again_leave_places_for_the_others(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Seen to fail with as many of them at a time as there are places."""
+    monkeypatch.setattr(receiving, "SECONDS", 15.0)
+    monkeypatch.setattr(receiving, "AT_ONCE", 2)
+    monkeypatch.setattr(deliveries, "AGAIN", 1)
+    zoe, other = await another_room(cast)
+    hanging = {cast.room: [500, None], other: [500, None]}
+    third, _ = await conversations.start(cast.camille.id, cast.zoe.id)
+    async with listening() as receiver, delivering(receiver.url):
+        receiver.answer = lambda event: hanging.get(event["data"]["conversation_id"], [200])[0 if first(receiver, event) else -1]
+        await cast.camille.say(cast.room, "Un")
+        await zoe.say(other, "Deux")
+        await receiver.until(lambda: len(receiver.attempts) == 3)
+        [sent] = await cast.camille.say(third.id, "Trois")
+        await receiver.until(lambda: receiver.ids() == [sent["id"]])
+        assert len(receiver.attempts) == 4
+
+
+def first(receiver: Receiver, event: Any) -> bool:
+    """Whether that is the first attempt."""
+    return [tried["data"]["id"] for _, tried in receiver.attempts].count(event["data"]["id"]) == 1
+
+
+@pytest.mark.usefixtures("impatient")
 async def test_what_was_not_taken_for_days_is_given_up(cast: Cast, log_lines: list[Any], monkeypatch: pytest.MonkeyPatch) -> None:
     async with listening() as receiver, delivering(receiver.url):
         [old, new] = await cast.camille.say(cast.room, "Vieux", "Neuf")
@@ -158,7 +204,7 @@ async def test_one_at_a_time_delivers_and_another_takes_over(cast: Cast) -> None
         await receiver.until(lambda: len(receiver.taken) >= 30)
         assert receiver.ids() == [message["id"] for message in sent]
         async with asyncio.timeout(5):
-            while (await WebhookState.get()).after_id < sent[-1]["id"]:
+            while await WebhookState.backlog() != (0, None):
                 await asyncio.sleep(0.01)
         await ended(third)
         sent += await cast.camille.say(cast.room, *(f"{n}" for n in range(30)))
