@@ -10,7 +10,7 @@ from typing import Any
 
 import storage
 from backups.tables import FORMAT, MANIFEST, MEDIA, TABLES, columns, name, read
-from models import User, database
+from models import SecurityEvent, User, WebhookState, database
 from settings import Settings
 
 TOGETHER = 500  # rows an INSERT
@@ -36,6 +36,8 @@ async def restore(settings: Settings, file: Path) -> dict[str, int]:
                 raise Unreadable("there are people in this database: restore into an empty one")
             await place.keep({image.name: image for image in (folder / MEDIA).glob("*")})
             async with database.transaction() as connection:
+                for kept in (SecurityEvent, WebhookState):  # by a server that was started here before anybody came
+                    await kept.all().using_db(connection).delete()
                 for table in TABLES:
                     await insert(connection, table, folder / f"{name(table)}.jsonl")
         finally:
