@@ -26,7 +26,9 @@ async def restore(settings: Settings, file: Path) -> dict[str, int]:
     Returns the rows a table, and the images. Raises: Unreadable, OSError, or what the driver says.
     """
     place = storage.of(settings)
-    with tempfile.TemporaryDirectory(dir=place.workplace(), prefix=".restore-") as scratch:
+    # Where there is room for images, also if they go on to a bucket: /tmp may be memory, and small.
+    settings.media_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=settings.media_dir, prefix=".restore-") as scratch:
         folder = Path(scratch)
         manifest = unpack(file, folder)
         await database.migrate(settings, manifest["migration"])  # the rows fit the tables of their time

@@ -7,7 +7,7 @@ import click
 
 import backups
 import settings
-from commands.running import run
+from commands.running import end_tidily, run
 
 
 @click.command()
@@ -16,6 +16,7 @@ def backup(file: Path) -> None:
     """Write everything (rows and images) into FILE, while people write."""
     if file.exists():
         raise click.ClickException(f"{file} exists already")
+    end_tidily()
     chosen = settings.current()
     try:
         counts = run(lambda: backups.back_up(chosen, file), migrating=False)
@@ -28,6 +29,7 @@ def backup(file: Path) -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def restore(file: Path) -> None:
     """Put everything of FILE into an empty database (SQLite or PostgreSQL, whichever it came from)."""
+    end_tidily()
     try:
         counts = asyncio.run(backups.restore(settings.current(), file))
     except backups.Unreadable as unreadable:

@@ -1,9 +1,14 @@
 """`quart seed`, and `quart backup` and `quart restore`: from one kind of database into the other, whole or not at all."""
 
 import asyncio
+import sys
 from pathlib import Path
 
+import pytest
+
+from models.database import file_lock
 from seeds import demo
+from tests import processes
 from tests.commands.conftest import How
 from tests.commands.programs import Done, typed
 from tests.faults.g12_backup import Contents
@@ -92,3 +97,30 @@ async def test_a_backup_overwrites_nothing_and_leaves_no_half(planted: How, tmp_
     assert lost == Done(1, "", f"Error: {nowhere}: No such file or directory\n")
     assert file.read_text() == "something else"
     assert list(tmp_path.iterdir()) == [file]
+
+
+@pytest.mark.parametrize("media", ["", "s3://images"], ids=["into a folder", "into a bucket"])
+async def test_a_restore_unpacks_where_there_is_room_and_leaves_nothing_when_it_is_ended(
+    planted: How, tmp_path: Path, media: str
+) -> None:
+    """Ended while another process migrates. Seen to fail with what goes to a bucket in TMPDIR, and with all of it left behind."""
+    file, small, folder = tmp_path / "escale.tar", tmp_path / "small", tmp_path / "media"
+    assert (await typed("backup", str(file), **planted)).status == 0
+    small.mkdir()
+    how = {"DATABASE_URL": f"sqlite://{tmp_path}/new.sqlite3", "MEDIA_DIR": folder, "MEDIA_URL": media, "TMPDIR": small}
+    with file_lock(tmp_path / "new.sqlite3.migrating"):
+        restoring = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "quart", "restore", str(file)), cwd=processes.ROOT, env=processes.environment(**how)
+        )
+        try:
+            async with asyncio.timeout(processes.PATIENCE):
+                while not list(tmp_path.glob("*/.restore-*/manifest.json")):
+                    await asyncio.sleep(0.02)
+            assert list(small.iterdir()) == []
+            restoring.terminate()
+            assert await asyncio.wait_for(restoring.wait(), processes.PATIENCE) == 128 + 15
+        finally:
+            if restoring.returncode is None:
+                restoring.kill()
+                await restoring.wait()
+    assert list(folder.iterdir()) == []
