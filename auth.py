@@ -24,7 +24,7 @@ tokens = QuartAuth(attribute_name="_bearer_user", mode="bearer", salt="escale be
 
 def init_app(app: Quart, settings: Settings) -> None:
     """Sign and read tokens as the settings say."""
-    cookies.cookie_name = "__Host-escale" if settings.over_tls else "escale"
+    cookies.cookie_name = settings.session_cookie
     cookies.cookie_secure = settings.over_tls
     cookies.duration = tokens.duration = settings.session_days * 86_400
     cookies.init_app(app)

@@ -182,6 +182,11 @@ class Settings(BaseSettings):
         return self.public_url.startswith("https://")
 
     @property
+    def session_cookie(self) -> str:
+        """The name of the cookie that a page's log-in comes in."""
+        return "__Host-escale" if self.over_tls else "escale"
+
+    @property
     def installation(self) -> str:
         """What its processes are known by where others may be too, as in Redis; it tells nothing of the secret."""
         return blake2b(b"installation", key=self.secret_key.encode()[:64], digest_size=8).hexdigest()

@@ -5,12 +5,13 @@ from collections.abc import Callable
 
 import click
 
+import settings
 from contract import asyncapi, openapi, python, typescript
 
 WRITTEN: dict[str, Callable[[], str]] = {
     "typescript": typescript.text,
     "python": python.text,
-    "asyncapi": lambda: json.dumps(asyncapi.document(), indent=2, ensure_ascii=False) + "\n",
+    "asyncapi": lambda: json.dumps(asyncapi.document(settings.current().public_url), indent=2, ensure_ascii=False) + "\n",
     "openapi": lambda: json.dumps(openapi.document(), indent=2, ensure_ascii=False) + "\n",
 }
 

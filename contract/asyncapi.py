@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from contract.catalogue import ANSWERED_TO_ALL, CLIENT_EVENTS, SERVER_EVENTS, ClientEvent, ServerEvent
+from contract.catalogue import ANSWERED_TO_ALL, CLIENT_EVENTS, CONNECT_ERROR, SERVER_EVENTS, ClientEvent, ServerEvent
 from contract.schemas import components, ref
 from wire import shapes
 from wire.requests import Id
@@ -20,13 +20,17 @@ HANDSHAKE = {
 }
 
 
+HEARD = {"connect_error": CONNECT_ERROR, **SERVER_EVENTS}
+ANYWHERE = {"default": "127.0.0.1:5000", "description": "Where this installation answers."}
+
+
 @cache
-def document() -> dict[str, Any]:
-    """The whole document, ready to be written as JSON."""
+def document(public_url: str = "") -> dict[str, Any]:
+    """The whole document, ready to be written as JSON, of the installation with that `PUBLIC_URL`."""
     types = [event.payload for event in CLIENT_EVENTS.values()]
     types += [event.answer for event in CLIENT_EVENTS.values() if event.answer]
-    types += [event.payload for event in SERVER_EVENTS.values()]
-    names = [*CLIENT_EVENTS, *SERVER_EVENTS]
+    types += [event.payload for event in HEARD.values()]
+    names = [*CLIENT_EVENTS, *HEARD]
     acknowledgements = {f"{name}.ack": acknowledgement(name, event) for name, event in CLIENT_EVENTS.items()}
     return {
         "asyncapi": "3.0.0",
@@ -34,12 +38,11 @@ def document() -> dict[str, Any]:
             "title": "Escale",
             "version": "1",
             "description": "Messages between a traveller and a local, over Socket.IO. The handshake's `auth` is `{token}`; "
-            "refusals reach the client as `connect_error`, whose `data` holds a `code` (`unauthorized`, `unavailable`, "
-            "`too_many` with the seconds of `retry_after`; `already_connected` for a second CONNECT, `unknown_namespace` for any "
-            "but `/`). Every event is acknowledged when the client asks for it.",
+            "a refusal reaches the client as `connect_error`. Every event is acknowledged when the client asks for it.",
             "license": {"name": "MIT"},
         },
         "defaultContentType": "application/json",
+        "servers": {"escale": server(public_url)},
         "channels": {
             "socket": {
                 "address": "/socket.io/",
@@ -50,15 +53,44 @@ def document() -> dict[str, Any]:
         },
         "operations": {
             **{name: operation("receive", name, reply=f"{name}.ack") for name in CLIENT_EVENTS},
-            **{name: operation("send", name) for name in SERVER_EVENTS},
+            **{name: operation("send", name) for name in HEARD},
         },
         "components": {
             "messages": {
                 **{name: message(name, event, argument(event)) for name, event in CLIENT_EVENTS.items()},
-                **{name: message(name, event, ref(event.payload)) for name, event in SERVER_EVENTS.items()},
+                **{name: message(name, event, ref(event.payload)) for name, event in HEARD.items()},
                 **acknowledgements,
             },
             "schemas": components([*types, shapes.Refusal]),
+            "securitySchemes": security_schemes(public_url),
+        },
+    }
+
+
+def server(public_url: str) -> dict[str, Any]:
+    """The installation itself; its host is a variable where no `PUBLIC_URL` says it."""
+    host = public_url.partition("://")[2]
+    return {
+        "host": host or "{host}",
+        "protocol": "wss" if public_url.startswith("https://") else "ws",
+        **({} if host else {"variables": {"host": ANYWHERE}}),
+        "security": [{"$ref": f"#/components/securitySchemes/{name}"} for name in security_schemes(public_url)],
+    }
+
+
+def security_schemes(public_url: str) -> dict[str, Any]:
+    """The two ways to show a log-in: one of them is enough."""
+    return {
+        "token": {
+            "type": "http",
+            "scheme": "bearer",
+            "description": "The `token` of a log-in, as `{token}` in the handshake's `auth`; no header carries it.",
+        },
+        "cookie": {
+            "type": "httpApiKey",
+            "in": "cookie",
+            "name": "__Host-escale" if public_url.startswith("https://") else "escale",
+            "description": "The cookie of the server's own pages: from their origin alone, and where no token is given.",
         },
     }
 

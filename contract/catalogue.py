@@ -100,3 +100,11 @@ SERVER_EVENTS = {
         "Something asked for was not done: to the socket that asked.", shapes.ErrorEvent, {"message": "Message invalide"}
     ),
 }
+
+# Told by a packet of its own kind, before there is anybody to emit to.
+CONNECT_ERROR = ServerEvent(
+    "A socket was not let in: `unauthorized` without a living log-in, `already_connected` after a second CONNECT, "
+    "`unknown_namespace` for any but `/`; after `unavailable` and `too_many` another try may succeed.",
+    shapes.ConnectError,
+    {"message": "Authentification requise", "data": {"code": "unauthorized"}},
+)

@@ -4,6 +4,7 @@ from typing import Any
 
 from quart import Blueprint, Response, jsonify, render_template
 
+import settings
 from contract import asyncapi, openapi, typescript
 from routes.access import public
 
@@ -15,7 +16,7 @@ KEPT = "public, max-age=300"
 @blueprint.get("/asyncapi.json")
 @public
 async def events() -> Response:
-    return described(asyncapi.document())
+    return described(asyncapi.document(settings.current().public_url))
 
 
 @blueprint.get("/openapi.json")
@@ -28,9 +29,8 @@ async def api() -> Response:
 @public
 async def docs() -> str:
     """Both, browsable, and the types for socket.io-client."""
-    return await render_template(
-        "docs/index.html", events=asyncapi.document(), api=openapi.document(), typescript=typescript.text()
-    )
+    described_events = asyncapi.document(settings.current().public_url)
+    return await render_template("docs/index.html", events=described_events, api=openapi.document(), typescript=typescript.text())
 
 
 def described(document: dict[str, Any]) -> Response:

@@ -62,6 +62,8 @@ class Socket:
         self.closed.set()
 
     async def _refuse(self, refusal: Any) -> None:
+        if isinstance(refusal, dict):  # in words of its own the client says that nobody answered
+            promised.event("connect_error", refusal)
         self.refusal = refusal
 
     async def ended(self, seconds: float = PATIENCE) -> str:

@@ -42,6 +42,20 @@ class Refusal(TypedDict):
     retry_after: NotRequired[int]
 
 
+class ConnectRefusal(TypedDict):
+    """Why a socket was not let in; `retry_after` seconds are to be waited after `too_many`."""
+
+    code: Literal["unauthorized", "unavailable", "too_many", "already_connected", "unknown_namespace"]
+    retry_after: NotRequired[int]
+
+
+class ConnectError(TypedDict):
+    """What the client's `connect_error` is told: an Error with this `message`, and `data` beside it."""
+
+    message: str
+    data: ConnectRefusal
+
+
 class LocalPayload(TypedDict):
     """A local as strangers see them."""
 

@@ -8,6 +8,18 @@ export interface ApiError {
   retry_after?: number;
 }
 
+/** What the client's `connect_error` is told: an Error with this `message`, and `data` beside it. */
+export interface ConnectError {
+  data: ConnectRefusal;
+  message: string;
+}
+
+/** Why a socket was not let in; `retry_after` seconds are to be waited after `too_many`. */
+export interface ConnectRefusal {
+  code: "already_connected" | "too_many" | "unauthorized" | "unavailable" | "unknown_namespace";
+  retry_after?: number;
+}
+
 export interface ConversationPayload {
   Local: Person;
   Voyager: Person;

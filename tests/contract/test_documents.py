@@ -14,6 +14,7 @@ import events
 from contract import asyncapi, openapi, python, typescript
 from contract.api import OPERATIONS
 from contract.catalogue import CLIENT_EVENTS, MESSAGE, SERVER_EVENTS
+from settings import Settings
 from tests import promised
 from tests.live import Live
 from tests.people import stranger
@@ -67,15 +68,45 @@ def test_openapi_is_what_its_specification_says() -> None:
     validate(openapi.document())
 
 
-def test_asyncapi_is_what_its_specification_says() -> None:
+@pytest.mark.parametrize("public_url", ["", "http://127.0.0.1:8080", "https://escale.example"])
+def test_asyncapi_is_what_its_specification_says(public_url: str) -> None:
     """By the AsyncAPI Initiative's own schema. Seen to fail with an action that there is not, and without `info.version`."""
     schema = msgspec.json.decode(SPECIFICATION.read_bytes())
-    document = msgspec.json.decode(msgspec.json.encode(asyncapi.document()))
+    document = msgspec.json.decode(msgspec.json.encode(asyncapi.document(public_url)))
     assert document["asyncapi"] == "3.0.0"
     validator = Draft7Validator(schema)
     assert [f"{wrong.json_path}: {wrong.message}" for wrong in validator.iter_errors(document)] == []
     document["operations"]["typing"]["action"] = "hear"
     assert not validator.is_valid(document)
+
+
+SERVERS = {
+    "": ("ws", "{host}", "escale"),
+    "http://127.0.0.1:8080": ("ws", "127.0.0.1:8080", "escale"),
+    "https://escale.example": ("wss", "escale.example", "__Host-escale"),
+}
+
+
+@pytest.mark.parametrize("public_url", SERVERS)
+def test_asyncapi_says_where_the_server_is_and_how_a_log_in_is_shown(public_url: str) -> None:
+    """Seen to fail with neither in it; and the cookie has the name that it has."""
+    document = asyncapi.document(public_url)
+    [server] = document["servers"].values()
+    schemes = [found(document, one["$ref"]) for one in server["security"]]
+    assert [(one["type"], one.get("scheme") or one["in"]) for one in schemes] == [("http", "bearer"), ("httpApiKey", "cookie")]
+    assert (server["protocol"], server["host"], schemes[1]["name"]) == SERVERS[public_url]
+    assert server.get("variables", {}).keys() == ({"host"} if "{" in server["host"] else set())
+    assert Settings(public_url=public_url).session_cookie == schemes[1]["name"]
+
+
+def test_why_a_socket_was_not_let_in_is_described() -> None:
+    """Seen to fail with `connect_error` in prose alone. The suite holds each refusal against it (tests/sockets.py)."""
+    document = asyncapi.document()
+    assert document["operations"]["connect_error"]["action"] == "send"
+    promised.event("connect_error", {"message": "Trop de connexions", "data": {"code": "too_many", "retry_after": 30}})
+    for wrong in ({"message": "Non"}, {"message": "Non", "data": {"code": "no"}}, {"message": "Non", "data": {}}):
+        with pytest.raises(ValidationError):
+            promised.event("connect_error", wrong)
 
 
 def test_every_example_has_the_shape_it_stands_for() -> None:

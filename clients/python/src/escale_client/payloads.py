@@ -12,6 +12,20 @@ class ApiError(TypedDict):
     retry_after: NotRequired[int]
 
 
+class ConnectRefusal(TypedDict):
+    """Why a socket was not let in; `retry_after` seconds are to be waited after `too_many`."""
+
+    code: Literal["already_connected", "too_many", "unauthorized", "unavailable", "unknown_namespace"]
+    retry_after: NotRequired[int]
+
+
+class ConnectError(TypedDict):
+    """What the client's `connect_error` is told: an Error with this `message`, and `data` beside it."""
+
+    data: ConnectRefusal
+    message: str
+
+
 class Person(TypedDict):
     id: int
     name: str

@@ -1,5 +1,5 @@
 import { io, type Socket } from "socket.io-client";
-import type { ClientToServerEvents, Refusal, ServerToClientEvents } from "../contract.js";
+import type { ClientToServerEvents, ConnectRefusal, ServerToClientEvents } from "../contract.js";
 import { unreachable } from "./errors.js";
 import { Signal, type Stop } from "./signal.js";
 import { onWake } from "./wake.js";
@@ -49,7 +49,7 @@ export class Connection {
     this.socket.on("connect", () => this.#connected());
     this.socket.on("disconnect", (reason) => this.#lost(reason));
     this.socket.on("connect_error", (error) =>
-      this.#refused("data" in error ? (error.data as Refusal) : undefined),
+      this.#refused("data" in error ? (error.data as ConnectRefusal) : undefined),
     );
   }
 
@@ -113,7 +113,7 @@ export class Connection {
     this.#later(MOVING, () => this.socket.connect());
   }
 
-  #refused(refusal: Refusal | undefined): void {
+  #refused(refusal: ConnectRefusal | undefined): void {
     if (!this.#wanted) return;
     if (refusal?.code === "unauthorized") return this.over.tell();
     this.#become("lost");
