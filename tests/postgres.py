@@ -24,6 +24,18 @@ async def fresh_database() -> AsyncIterator[str]:
         await execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
+@asynccontextmanager
+async def closed(database_url: str) -> AsyncIterator[None]:
+    """That database lets nobody in, and has sent everybody away."""
+    name = urlsplit(database_url).path.strip("/")
+    await execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
+    await execute(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")  # noqa: S608
+    try:
+        yield
+    finally:
+        await execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
+
+
 async def execute(sql: str) -> None:
     connection = await asyncpg.connect(URL)
     try:

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from urllib.parse import urlsplit
 
 import pytest
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
@@ -133,7 +132,8 @@ async def test_a_running_server_is_watched(request: pytest.FixtureRequest) -> No
             assert not [word for word in (camille.email, "Camille", camille.token, "Voici") if word in everything]
 
             if kind == "postgres":
-                assert (await scraped_while_away(url_of(server), address))["escale_database_up{}"] == 0
+                async with postgres.closed(url_of(server)):
+                    assert (await scraped(address))["escale_database_up{}"] == 0
                 assert (await scraped(address))["escale_database_up{}"] == 1
             assert await server.stop() == 0
     assert [error for error in server.errors() if "database failed" not in error] == []
@@ -163,16 +163,6 @@ async def test_what_a_receiver_of_webhooks_has_not_taken_is_seen(request: pytest
 async def waiting(address: str) -> tuple[float, float]:
     figures = await scraped(address)
     return figures["escale_webhooks_waiting{}"], figures["escale_webhooks_oldest_seconds{}"]
-
-
-async def scraped_while_away(database_url: str, address: str) -> dict[str, float]:
-    name = urlsplit(database_url).path.strip("/")
-    await postgres.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
-    await postgres.execute(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")  # noqa: S608
-    try:
-        return await scraped(address)
-    finally:
-        await postgres.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
 
 
 async def test_whoever_asks_for_none_of_it_has_none_of_it_in_memory() -> None:
