@@ -1,6 +1,7 @@
-"""The commands of docs/operating.md, typed as they stand there: from nothing to two processes behind nginx."""
+"""The commands of docs/operating.md, typed as they stand there: from nothing to two processes behind nginx, and to systemd."""
 
 import asyncio
+import getpass
 import os
 import re
 import shutil
@@ -16,14 +17,16 @@ import pytest
 from tests import postgres
 from tests.deploy.across import talk_across
 from tests.house import every_file
-from tests.processes import REDIS, ROOT, free_port
+from tests.pictures import data_url, picture
+from tests.processes import REDIS, ROOT, ServerProcess, free_port, running
+from tests.remote import Remote, pair
 
 HEADING = "### From nothing to two processes behind nginx"
 PATIENCE = 40.0
 
 
 def blocks() -> list[str]:
-    """Its blocks of `sh`: the values of one's own, what is typed then, and how to end it."""
+    """Its blocks of `sh`: the values of one's own, what is typed then, and how to end it; and the same of the move to systemd."""
     section = (ROOT / "docs" / "operating.md").read_text().split(HEADING)[1].split("\n#")[0]
     return re.findall(r"^```sh\n(.*?)^```", section, re.DOTALL | re.MULTILINE)
 
@@ -79,8 +82,18 @@ class Shell:
 
 
 @pytest.mark.only_on("postgres")
+async def somebody_with_a_photo(url: str) -> tuple[Remote, str]:
+    """Who sent one, and its address."""
+    camille, _jean, room = await pair(url)
+    async with camille.program(url) as client:
+        photo = {"content": "Voyez", "attachment": data_url(picture())}
+        answer = await client.post(f"/api/conversations/{room}/messages", json=photo)
+    return camille, answer.json()["message"]["attachment"]
+
+
 async def test_an_operator_gets_from_nothing_to_two_processes_behind_nginx() -> None:
-    values, typed, ending = blocks()
+    """And from there to systemd with all that was written: seen to fail with the photos left in `var`, and with a new secret."""
+    values, typed, ending, places, moving = blocks()
     async with postgres.fresh_database() as database, source_folder() as folder:
         port, one, two = free_port(), free_port(), free_port()
         own = {
@@ -94,6 +107,16 @@ async def test_an_operator_gets_from_nothing_to_two_processes_behind_nginx() -> 
         async with Shell.opened(folder) as shell:
             await shell.type("".join(f"{name}={value}\n" for name, value in own.items()))
             await shell.type(typed)
-            await talk_across(f"http://127.0.0.1:{port}", "one", "two")
+            await talk_across(url := f"http://127.0.0.1:{port}", "one", "two")
+            camille, photo = await somebody_with_a_photo(url)
             await shell.type(ending)
+
+            unit = {"ENVIRONMENT": f"{folder}/escale.env", "STATE": f"{folder}/state", "OWNER": getpass.getuser()}
+            assert set(re.findall(r"\b([A-Z]+)=", places)) == unit.keys()
+            await shell.type("".join(f"{name}={value}\n" for name, value in unit.items()))
+            await shell.type(moving)
+        given = dict(line.split("=", 1) for line in (folder / "escale.env").read_text().splitlines())
+        given |= {"MEDIA_DIR": f"{folder}/state/media", "INSTANCE": "5001"}  # as the unit says
+        async with running(ServerProcess(given, port=port)), camille.program(url) as client:
+            assert [(await client.get(address)).status_code for address in ("/api/users/me", photo)] == [200, 200]
         assert '"level": "error"' not in (folder / "var" / "one.log").read_text() + (folder / "var" / "two.log").read_text()
