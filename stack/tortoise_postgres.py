@@ -31,6 +31,7 @@ WAIT = 1.3  # seconds for a free connection, when all are in use and none is giv
 AWAY = (
     exceptions.InvalidAuthorizationSpecificationError,
     exceptions.InvalidCatalogNameError,
+    exceptions.ObjectNotInPrerequisiteStateError,  # it accepts no connections
     exceptions.PostgresConnectionError,
     exceptions.OperatorInterventionError,
     exceptions.InsufficientResourcesError,

@@ -115,7 +115,10 @@ async def test_a_lost_connection_is_told_as_such_and_replaced(tmp_path: Path) ->
         await is_usable()
 
 
-@pytest.mark.parametrize("refusal", [exceptions.InvalidPasswordError, exceptions.InvalidCatalogNameError])
+@pytest.mark.parametrize(
+    "refusal",
+    [exceptions.InvalidPasswordError, exceptions.InvalidCatalogNameError, exceptions.ObjectNotInPrerequisiteStateError],
+)
 async def test_another_password_or_no_database_any_more_is_away_too(refusal: type[Exception]) -> None:
     """Seen to fail in asyncpg's words, which were answered with 500."""
 
