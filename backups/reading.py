@@ -3,6 +3,7 @@
 import json
 import tarfile
 import tempfile
+import zlib
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
@@ -55,8 +56,8 @@ def unpack(file: Path, folder: Path) -> dict[str, Any]:
         with tarfile.open(file) as archive:
             archive.extractall(folder, filter="data")
         manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text())
-    except (tarfile.TarError, OSError, ValueError) as torn:
-        raise Unreadable(f"{file} is no whole backup of Escale ({torn})") from None
+    except (tarfile.TarError, zlib.error, EOFError, ValueError, FileNotFoundError):  # how the library says it helps nobody
+        raise Unreadable(f"{file} is no backup of Escale, or only a part of one") from None
     if manifest.get("format") != FORMAT:
         raise Unreadable(f"{file} was made by a later version of Escale")
     for table in TABLES:

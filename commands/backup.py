@@ -33,7 +33,7 @@ def restore(file: Path) -> None:
     try:
         counts = asyncio.run(backups.restore(settings.current(), file))
     except backups.Unreadable as unreadable:
-        raise click.ClickException(" ".join(str(unreadable).split())) from None
+        raise click.ClickException(str(unreadable)) from None
     except OSError as unwritable:
         raise click.ClickException(f"not restored: {unwritable}") from None
     click.echo(f"Restored {told(counts)}")

@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+import tarfile
 from pathlib import Path
 
 import pytest
@@ -44,7 +45,7 @@ async def test_a_backup_moves_everything_into_the_other_kind_of_database(planted
     torn.write_bytes(file.read_bytes()[: file.stat().st_size // 2])
     refused = await typed("restore", str(torn), **other_how)
     assert (refused.status, refused.out, refused.err.count("\n")) == (1, "", 1)
-    assert refused.err.startswith(f"Error: {torn} is no whole backup of Escale")
+    assert refused.err == f"Error: {torn} is no backup of Escale, or only a part of one\n"
 
     # A server that was started there for webhooks, and turned somebody away, leaves nothing. Seen to fail: all that came back
     # was posted as if it were new, or what came back had the same id.
@@ -70,6 +71,20 @@ async def test_a_backup_moves_everything_into_the_other_kind_of_database(planted
     again = await typed("restore", str(file), **planted)
     assert again == Done(1, "", "Error: there are people in this database: restore into an empty one\n")
     assert await contents(planted) == source
+
+
+async def test_what_is_no_backup_is_said_to_be_none(how: How, tmp_path: Path) -> None:
+    """In one sentence: a library's words named four ways to read a file, in as many lines."""
+    notes, others, cut = tmp_path / "notes.txt", tmp_path / "others.tar", tmp_path / "cut.tar.gz"
+    notes.write_text("something else")
+    with tarfile.open(others, "w") as archive:
+        archive.add(notes, "notes.txt")
+    with tarfile.open(cut, "w:gz") as archive:
+        archive.add(notes, "notes.txt")
+    cut.write_bytes(cut.read_bytes()[:-20])
+    for file in (notes, others, cut):
+        said = f"Error: {file} is no backup of Escale, or only a part of one\n"
+        assert await typed("restore", str(file), **how) == Done(1, "", said)
 
 
 async def test_nobody_else_on_the_machine_reads_what_is_kept(tmp_path: Path) -> None:
