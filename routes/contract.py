@@ -27,10 +27,15 @@ async def api() -> Response:
 
 @blueprint.get("/docs")
 @public
-async def docs() -> str:
-    """Both, browsable, and the types for socket.io-client."""
+async def docs() -> Response:
+    """Both, browsable, and the types for socket.io-client: as all that is for developers, in English whatever the reader's
+    language is, and it says so."""
     described_events = asyncapi.document(settings.current().public_url)
-    return await render_template("docs/index.html", events=described_events, api=openapi.document(), typescript=typescript.text())
+    response = Response(
+        await render_template("docs/index.html", events=described_events, api=openapi.document(), typescript=typescript.text())
+    )
+    response.headers["Content-Language"] = "en"
+    return response
 
 
 def described(document: dict[str, Any]) -> Response:

@@ -31,8 +31,8 @@ async def begin() -> None:
 
 async def end(response: Response) -> Response:
     """Say which it is, and on what that depends: a cache must not answer others with it."""
-    if response.mimetype == "text/html" and "Content-Language" not in response.headers:
-        response.headers["Content-Language"] = language().tag
+    if response.mimetype == "text/html":
+        response.headers.setdefault("Content-Language", language().tag)
         response.vary.update(DEPENDS_ON)
     return response
 

@@ -162,7 +162,9 @@ async def test_they_are_served_to_anybody_from_anywhere(live: Live) -> None:
             answer = await nobody.get(f"/{name}.json", headers={"Origin": "https://editor.example"})
             assert answer.json() == msgspec.json.decode(msgspec.json.encode(document))
             assert answer.headers["access-control-allow-origin"] == "*"
-        page = (await nobody.get("/docs")).text
+        answer = await nobody.get("/docs", headers={"Accept-Language": "fr"})
+        page = answer.text
+        assert (answer.headers["content-language"], '<html lang="en"' in page) == ("en", True)  # it said that it was French
         for word in (*CLIENT_EVENTS, *SERVER_EVENTS, "message.created", *(path for _, path in OPERATIONS)):
             assert word.replace("<", "{").replace(">", "}") in page
         assert "<script" not in page
