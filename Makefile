@@ -122,8 +122,12 @@ lock: install-dev
 	@npm install --prefix $(NUXT) --package-lock-only --ignore-scripts --no-audit --no-fund --loglevel=error
 	@scripts/strip-lock $(NUXT)/package-lock.json
 
+# Pictures of every page, to be looked at, and the README's: `make shots ONLY=inbox WIDTH=360 INTO=var/shots`
+ONLY ?=
+WIDTH ?=
+INTO ?=
 shots: install-dev
-	@$(BIN)/python -m tests.browser.shots
+	@$(BIN)/python -m tests.browser.shots $(if $(ONLY),--only $(ONLY)) $(if $(WIDTH),--width $(WIDTH)) $(if $(INTO),--into $(INTO))
 
 # Accessibility, practices and speed of three pages, as Lighthouse sees them on a slow telephone. A measurement: no part of the suite.
 lighthouse: install-dev

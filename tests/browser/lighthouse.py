@@ -21,7 +21,7 @@ from playwright.async_api import async_playwright
 
 from actions import conversations
 from tests.browser import windows as opening
-from tests.browser.shots import demonstration, of_demo
+from tests.browser.demonstration import demonstration, of_demo
 from tests.processes import free_port
 
 ROOT = Path(__file__).parents[2]

@@ -1,17 +1,15 @@
 """Pictures of every page, small and large, light and dark, to be looked at; and the README's.
 
-`make shots` puts them into tests/browser/shots/, of which nothing is kept, and docs/images/.
+`make shots` puts them into tests/browser/shots/, of which nothing is kept, and docs/images/; with INTO, into that folder.
 """
 
+import argparse
 import asyncio
 import os
 import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 # Before anything imports the app: this demo's own settings, not those of a developer's `.env`.
 os.environ |= {"SECRET_KEY": "a secret of the pictures that is long enough", "DATABASE_URL": "sqlite://unused.sqlite3"}
@@ -20,14 +18,14 @@ from PIL import Image
 from playwright.async_api import Page
 
 import auth
-from actions import attachments, conversations, messages, sessions
-from models import Conversation, Message, User
+from actions import conversations
+from models import Conversation, Message
 from seeds import demo
-from settings import Settings
 from tests.browser import windows as opening
+from tests.browser.demonstration import demonstration, fill, newcomers, of_demo
 from tests.browser.talking import until_started
 from tests.browser.windows import SCHEMES, Scheme, Windows, photo
-from tests.live import Live, serving
+from tests.live import Live
 from tests.people import Person
 from tests.pictures import picture
 
@@ -42,52 +40,54 @@ README_SHOTS: list[tuple[tuple[int, int], Scheme, str]] = [
 SIZES = [(360, 740), (768, 1024), (1440, 900)]
 
 
-async def main() -> None:
+@dataclass(frozen=True)
+class Album:
+    """Where pictures go, and which are wanted: of the page of that name alone, in that width alone."""
+
+    folder: Path
+    readme: Path
+    only: str
+    width: int
+
+    def wants(self, name: str, width: int | None = None) -> bool:
+        return self.only in ("", name) and (not self.width or width in (None, self.width))
+
+    async def take(self, page: Page, name: str, sizes: list[tuple[int, int]] = SIZES, *, script: bool = True) -> None:
+        for width, height in sizes:
+            if not self.wants(name, width):
+                continue
+            await page.set_viewport_size({"width": width, "height": height})
+            for scheme in SCHEMES:
+                await page.emulate_media(color_scheme=scheme)
+                await until_painted(page, script=script)
+                whole = await page.locator("#scroll").count() == 0
+                await page.screenshot(path=self.folder / f"{name}-{width}-{scheme}.png", full_page=whole)
+
+
+def asked_for() -> Album:
+    """As it was typed."""
+    parser = argparse.ArgumentParser(prog="python -m tests.browser.shots", description="Take pictures of the pages.")
+    parser.add_argument("--only", default="", help="of that page, as its file is called")
+    parser.add_argument("--width", type=int, default=0, help="in that width")
+    parser.add_argument("--into", type=Path, help="into that folder, and the README's into images/ in it")
+    typed = parser.parse_args()
+    return Album(typed.into or SHOTS, typed.into / "images" if typed.into else README, typed.only, typed.width)
+
+
+async def main(album: Album) -> None:
     path = opening.executable()
     if not path:
         sys.exit(opening.NONE)
-    for folder in (SHOTS, README):
+    for folder in (album.folder, album.readme):
         folder.mkdir(parents=True, exist_ok=True)
     async with demonstration() as live, opening.chromium(path) as browser:
         windows = Windows(browser, live)
-        await take_all(windows, live)
-        await take_readme(windows, live)
+        await take_all(windows, live, album)
+        await take_readme(windows, live, album)
         await windows.close()
 
 
-@asynccontextmanager
-async def demonstration() -> AsyncIterator[Live]:
-    """Escale with the demo's people, in a folder that is gone afterwards."""
-    with TemporaryDirectory() as folder:
-        settings = Settings(database_url=f"sqlite://{folder}/demo.sqlite3", media_dir=Path(folder) / "media", rate_limits=False)
-        async with serving(settings) as live:
-            await demo.plant()
-            await fill_inbox(live)
-            yield live
-
-
-async def fill_inbox(live: Live) -> None:
-    """Camille has written to others too, one of whom waits to be read."""
-    camille, nour, ines = [await of_demo(live, name) for name in ("camille", "nour", "ines")]
-    for days, other, theirs in ((5, nour, "Aux Goudes, à 6 h 30 ?"), (7, ines, "On ira jusqu’à la mer.")):
-        started, _ = await conversations.start(camille.id, other.id)
-        await camille.say(started.id, "Bonjour, je serai chez vous au printemps.")
-        await other.say(started.id, theirs)
-        if other is ines:
-            await messages.mark_in(await conversations.opened(camille.id, started.id), camille.id, 2**62, up_to=True)
-        await Conversation.filter(id=started.id).update(updated_at=datetime.now(UTC) - timedelta(days=days))
-
-
-async def of_demo(live: Live, first_name: str) -> Person:
-    user = await User.get(email=f"{first_name}@escale.example")
-    cookie, bearer = await sessions.begin(user, auth.COOKIE, AGENT), await sessions.begin(user, auth.BEARER, "Nuxt")
-    return Person(live, user, cookie, bearer)
-
-
-AGENT = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
-
-
-async def take_readme(windows: Windows, live: Live) -> None:
+async def take_readme(windows: Windows, live: Live, album: Album) -> None:
     """Camille's inbox beside her talk with Jean, just after his harbour has come; and the same on a phone at night."""
     camille, jean = [await of_demo(live, name) for name in ("camille", "jean")]
     talk, _ = await conversations.start(camille.id, jean.id)
@@ -95,10 +95,12 @@ async def take_readme(windows: Windows, live: Live) -> None:
     await Conversation.filter(id=talk.id).update(last_message_id=last.id, updated_at=last.created_at)
     await Message.filter(conversation_id=talk.id, id__gt=last.id).delete()
     for size, scheme, name in README_SHOTS:
+        if not album.wants(name, size[0]):
+            continue
         page = await windows.open(camille, size=size, scheme=scheme)
         await page.goto("/conversations" if name.startswith("inbox") else f"/conversations/{talk.id}")
         await until_painted(page)
-        save(await page.screenshot(), README / f"{name}.png")
+        save(await page.screenshot(), album.readme / f"{name}.png")
 
 
 def save(shot: bytes, file: Path) -> None:
@@ -118,7 +120,7 @@ async def until_painted(page: Page, *, script: bool = True) -> None:
     }""")
 
 
-async def take_all(windows: Windows, live: Live) -> None:
+async def take_all(windows: Windows, live: Live, album: Album) -> None:
     camille, jean, nour = [await of_demo(live, name) for name in ("camille", "jean", "nour")]
     newcomer, fresh = await newcomers(live, camille)
     talk, _ = await conversations.start(camille.id, jean.id)
@@ -145,81 +147,52 @@ async def take_all(windows: Windows, live: Live) -> None:
         ("account-delete", camille, "/account/delete"),
         ("not-found", camille, "/rien"),
     ]
-    for name, person, address in pages:
+    shown = [one for one in pages if album.wants(one[0])]
+    for name, person, address in shown:
         page = await windows.open(person)
         await page.goto(address)
-        await take(page, name)
-    await take_states(windows, camille, talk.id)
+        await album.take(page, name)
+    if not album.only or not shown:
+        await take_states(windows, camille, talk.id, album)
 
 
-async def newcomers(live: Live, like: Person) -> list[Person]:
-    """One who has just begun a conversation, one who has none."""
-    made = []
-    for name in ("Maëlle Kervella-Bertrand", "Yann Quéré"):
-        user = await User.create(name=name, email=f"{name[:4].lower()}@escale.example", password_hash="-")
-        made.append(Person(live, user, await sessions.begin(user, auth.COOKIE, AGENT), like.bearer_session))
-    return made
-
-
-async def fill(conversation_id: int, guest: Person, nour: Person) -> None:
-    """All that strains a bubble."""
-    await guest.say(conversation_id, "Anticonstitutionnellement" * 12, "Oui.", "🌅" * 300)
-    await nour.say(conversation_id, "مرحبا، أنا سعيدة جدا بزيارتك إلى مدينتنا في الربيع القادم", "Une phrase. " * 150)
-    for sender, size, text in (
-        (nour, (40, 30), "Toute petite"),
-        (guest, (400, 1600), "Un très grand phare, vu d’en bas"),
-        (nour, (1600, 300), "Toute la côte, d’un bout à l’autre, un matin de janvier où l’on voyait jusqu’aux îles"),
-    ):
-        await messages.send(sender.id, conversation_id, text, attachments.Upload(picture("PNG", size)))
-
-
-async def take(page: Page, name: str, sizes: list[tuple[int, int]] = SIZES, *, script: bool = True) -> None:
-    for width, height in sizes:
-        await page.set_viewport_size({"width": width, "height": height})
-        for scheme in SCHEMES:
-            await page.emulate_media(color_scheme=scheme)
-            await until_painted(page, script=script)
-            whole = await page.locator("#scroll").count() == 0
-            await page.screenshot(path=SHOTS / f"{name}-{width}-{scheme}.png", full_page=whole)
-
-
-async def take_states(windows: Windows, camille: Person, conversation_id: int) -> None:
+async def take_states(windows: Windows, camille: Person, conversation_id: int, album: Album) -> None:
     """What only happens."""
     narrow_and_wide = [SIZES[0], SIZES[2]]
     page = await windows.open(camille)
     await page.goto(f"/conversations/{conversation_id}")
     await until_started(page)
     await page.locator("#messages article").first.scroll_into_view_if_needed()
-    await take(page, "state-scrolled-up", narrow_and_wide)
+    await album.take(page, "state-scrolled-up", narrow_and_wide)
     await page.locator("#latest").click()
     files = [photo(picture("PNG", (800, 600))), photo(picture("PNG", (400, 700)), "autre.png")]
     await page.locator("#attachment").set_input_files(files)
     await page.get_by_label("Description").first.fill("Le port, vu du quai")
     await page.locator("#content").fill("Une ligne\nPuis une autre\nEt encore une\nQuatre\nCinq\nSix\nSept")
-    await take(page, "state-composing", narrow_and_wide)
+    await album.take(page, "state-composing", narrow_and_wide)
     await page.locator("#content").fill("x" * 2001)
     await page.keyboard.press("Enter")
-    await take(page, "state-too-long", narrow_and_wide)
+    await album.take(page, "state-too-long", narrow_and_wide)
     await page.locator("#content").fill("Ce message attend.")
     await page.context.set_offline(True)
     await page.keyboard.press("Enter")
     await page.get_by_text("En attente").nth(1).wait_for()  # both photos
-    await take(page, "state-offline", narrow_and_wide)
+    await album.take(page, "state-offline", narrow_and_wide)
 
     plain = await windows.open(camille, script=False)
     await plain.goto(f"/conversations/{conversation_id}")
-    await take(plain, "plain-conversation", narrow_and_wide, script=False)
+    await album.take(plain, "plain-conversation", narrow_and_wide, script=False)
     await plain.locator("#content").fill("Un message écrit avant que la session ne se ferme.\nSur deux lignes.")
     await plain.context.clear_cookies(name=auth.cookies.cookie_name)
     await plain.get_by_role("button", name="Envoyer").click()
-    await take(plain, "log-in-kept", narrow_and_wide, script=False)
+    await album.take(plain, "log-in-kept", narrow_and_wide, script=False)
     await plain.get_by_label("Adresse e-mail").fill("camille@escale.example")
     await plain.get_by_label("Mot de passe").fill("faux")
     await plain.get_by_role("button", name="Se connecter").click()
-    await take(plain, "log-in-wrong", narrow_and_wide, script=False)
+    await album.take(plain, "log-in-wrong", narrow_and_wide, script=False)
     await plain.get_by_label("Mot de passe").fill(demo.PASSWORD)
     await plain.get_by_role("button", name="Se connecter").click()
-    await take(plain, "kept", narrow_and_wide, script=False)
+    await album.take(plain, "kept", narrow_and_wide, script=False)
 
     stranger = await windows.open()
     await stranger.goto("/signup")
@@ -229,8 +202,8 @@ async def take_states(windows: Windows, camille: Person, conversation_id: int) -
     await stranger.get_by_label("Je suis d’ici").check()
     await stranger.get_by_label("Votre ville").fill("Brest")
     await stranger.get_by_role("button", name="Créer mon compte").click()
-    await take(stranger, "sign-up-wrong", narrow_and_wide)
+    await album.take(stranger, "sign-up-wrong", narrow_and_wide)
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    asyncio.run(main(asked_for()))
