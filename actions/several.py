@@ -5,12 +5,21 @@ from uuid import UUID, uuid5
 
 from actions import attachments, conversations, limits, messages
 from actions.errors import AccountDeleted, InvalidAlt, InvalidAttachment, Refused
+from actions.words import is_blank
 from models import Attachment
 from models.conversation import Membership
 from texts import _
 from wire.payloads import MessagePayload
 
 MOST = 10  # as in static/js/photo.js
+# What a photo's message says that bears no words of its sender's, for the contract wants some: the same word in every language
+# of ours. Pages show such a photo alone. static/js/limits.js says the same.
+WORDLESS = "Photo"
+
+
+def caption(content: str, photos: list[attachments.Upload]) -> str:
+    """What is sent of that text; with photos it may be left out."""
+    return WORDLESS if photos and is_blank(content) else content
 
 
 async def send(
@@ -38,7 +47,7 @@ async def send(
     sent = [await messages.already_sent(user_id, conversation_id, one) for one in ids]
     if conversation.closed and sent[0] is None:
         raise AccountDeleted
-    words = [messages.checked_content(content), *(f"{at + 1} / {len(photos)}" for at in range(1, len(photos)))]
+    words = [messages.checked_content(content), *[WORDLESS] * (len(photos) - 1)]
     left = [at for at, before in enumerate(sent) if before is None and not conversation.closed]
     images = await stored(user_id, photos, alts, left)
     written = await written_all(conversation, user_id, [(words[at], images[at], ids[at]) for at in left])

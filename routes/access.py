@@ -81,7 +81,7 @@ async def to_log_in() -> Any:
     if request.method == "POST":
         if message := await kept.of_request():
             return await kept.log_in_page(message)
-        if await kept.texts_of_request():
+        if await kept.texts_of_request() or await request.files:
             raise Unauthorized(hint=_("Vous avez été déconnecté\u202f; reconnectez-vous pour continuer."))
         return redirect(url_for("auth.log_in"), 303)
     wanted = asked_for()

@@ -61,15 +61,15 @@ async def send(conversation_id: int) -> Any:
     form, files = await request.form, await request.files
     content, given = form.get("content", ""), form.get("client_id")
     photos = [image for file in files.getlist("attachment") if (image := image_of(file))]
-    alts = form.getlist("attachment_alt")
+    alts, words = form.getlist("attachment_alt"), several.caption(content, photos)
     if wants_json():
-        return await answer(form.get("viewer_id"), conversation_id, content, photos, given, alts)
+        return await answer(form.get("viewer_id"), conversation_id, words, photos, given, alts)
     client_id = None
     try:
         client_id = uuid_of(given)
         said = each_of(alts, len(photos))
-        sent, created = await several.send(viewer().id, conversation_id, content, photos, client_id, said)
-        if not created and sent["content"] != content.replace("\r\n", "\n"):
+        sent, created = await several.send(viewer().id, conversation_id, words, photos, client_id, said)
+        if not created and sent["content"] != words.replace("\r\n", "\n"):
             raise InvalidField(
                 _("Ce formulaire avait déjà servi. Votre nouveau texte est gardé\u202f: envoyez-le de nouveau."),
                 field="content",

@@ -1,6 +1,9 @@
-"""What an image's address tells a template."""
+"""What a message's image, and its address, tell a template."""
 
 from urllib.parse import parse_qs, unquote, urldefrag, urlsplit
+
+from actions.several import WORDLESS
+from wire.payloads import MessagePayload
 
 
 def small(url: str) -> str:
@@ -17,3 +20,8 @@ def size(url: str) -> tuple[int, int]:
     """Width and height of the full image in pixels: enough to keep its place on the page."""
     query = parse_qs(urlsplit(url).query)
     return int(query["width"][0]), int(query["height"][0])
+
+
+def is_alone(message: MessagePayload) -> bool:
+    """Whether nobody wrote words with it: it is shown without any. static/js/bubble.js says the same."""
+    return message["attachment"] is not None and message["content"] == WORDLESS

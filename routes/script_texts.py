@@ -74,7 +74,7 @@ def texts() -> dict[str, Said]:
             "Ce fichier n’est pas une photo que l’on puisse envoyer. Choisissez une image PNG, JPEG, GIF ou WebP."
         ),
         "photo.too_large": _("Cette photo dépasse 10\u00a0Mo. Choisissez-en une plus légère."),
-        "photo.needs_text": _("Une photo part avec quelques mots. Écrivez-les avant de l’envoyer."),
+        "photo.words": _("Un mot, ou «\u202fPhoto\u202f»"),
         "lightbox.photo": _("Photo envoyée par {name}"),
         "zone.offer": _("Choisir {zone}, celui de ce navigateur"),
         "alert.sample": _("Voici comment un message vous sera annoncé."),

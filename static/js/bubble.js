@@ -1,6 +1,6 @@
 /** @import { Message, Picture } from "./types.js" */
 import { clock } from "./dates.js";
-import { isTall } from "./limits.js";
+import { isTall, WORDLESS } from "./limits.js";
 import { linked } from "./links.js";
 import { element, slot, viewerId, write } from "./page.js";
 import { called } from "./texts.js";
@@ -29,7 +29,9 @@ export function fill(bubble, message, picture = pictureOf(message.attachment)) {
   delete bubble.dataset.clientId;
   delete bubble.dataset.position;
   write(slot(bubble, "Sender"), called(message.Sender.name));
-  writeLinked(slot(bubble, "content"), message.content);
+  const words = slot(bubble, "content");
+  writeLinked(words, message.content);
+  if (words) words.hidden = Boolean(picture) && message.content === WORDLESS;
   if (!isTall(message.content)) bubble.querySelector(".fold")?.remove();
   const state = slot(bubble, "state");
   for (const name of ["role", "aria-live"]) state?.removeAttribute(name);

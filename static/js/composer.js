@@ -1,5 +1,5 @@
 import { complain } from "./complaint.js";
-import { COUNTED_FROM, clean, isBlank, LONGEST, length } from "./limits.js";
+import { COUNTED_FROM, clean, isBlank, LONGEST, length, WORDLESS } from "./limits.js";
 import { keep, written } from "./outbox.js";
 import { cancelled, showWritten, takenBack } from "./outbox-bubbles.js";
 import { archived, conversation, element } from "./page.js";
@@ -50,11 +50,11 @@ function submit(event) {
 
 async function send() {
   if (!field || !conversation) return;
-  const content = clean(field.value);
+  const [content, photo] = [clean(field.value), chosen()];
   const item = written({
     conversationId: conversation.id,
-    content,
-    photo: chosen(),
+    content: photo && isBlank(content) ? WORDLESS : content,
+    photo,
     clientId: kept(),
   });
   const besides = others();
@@ -74,9 +74,8 @@ async function send() {
  * @param {import("./types.js").Photo[]} photos
  */
 async function sendEach(photos) {
-  for (const [at, photo] of photos.entries()) {
-    const content = `${at + 2} / ${photos.length + 1}`; // numbers alone: the other person may read another language
-    const item = written({ conversationId: conversation?.id ?? 0, content, photo });
+  for (const photo of photos) {
+    const item = written({ conversationId: conversation?.id ?? 0, content: WORDLESS, photo });
     showWritten(item);
     await keep(item);
   }
@@ -98,7 +97,7 @@ function kept() {
 function reasonToRefuse(plain) {
   const content = clean(field?.value ?? "");
   if (preparing(plain)) return text("photo.preparing");
-  if (isBlank(content)) return chosen() ? text("photo.needs_text") : content ? text("composer.blank") : "";
+  if (isBlank(content)) return chosen() ? null : content ? text("composer.blank") : "";
   const over = length(content) - LONGEST;
   return over > 0 ? text("composer.too_long", { count: over }) : null;
 }
@@ -135,7 +134,8 @@ function submitOnce(event) {
 /** @param {import("./types.js").Waiting} item */
 function takeBack({ content, photo }) {
   if (!field) return;
-  field.value = field.value ? `${content}\n${field.value}` : content;
+  const words = photo && content === WORDLESS ? "" : content;
+  field.value = words && field.value ? `${words}\n${field.value}` : words || field.value;
   if (photo) choose(new File([photo.blob], "photo", { type: photo.blob.type }), photo.alt);
   field.dispatchEvent(new Event("input", { bubbles: true }));
   field.focus();

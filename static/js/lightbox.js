@@ -73,7 +73,8 @@ function show(link) {
   image.src = src;
   const alt = hash && link.querySelector("img")?.alt;
   image.alt = alt || text("lightbox.photo", { name: slot(bubble, "Sender")?.textContent ?? "" });
-  write(slot(box, "caption"), slot(bubble, "content")?.textContent ?? "");
+  const words = slot(bubble, "content");
+  write(slot(box, "caption"), words?.hidden ? "" : (words?.textContent ?? ""));
   write(slot(box, "alt"), alt || "");
   for (const [act, difference] of /** @type {[string, number][]} */ ([
     ["before", -1],

@@ -3,6 +3,8 @@
 export const LONGEST = 2000;
 export const COUNTED_FROM = 1800;
 export const HEAVIEST = 10 * 1024 * 1024;
+/** What a photo's message says where nobody wrote words. actions/several.py says the same, and why. */
+export const WORDLESS = "Photo";
 
 const KINDS = ["image/png", "image/jpeg", "image/gif", "image/webp"];
 

@@ -10,6 +10,8 @@ const input = element("attachment", HTMLInputElement);
 const list = element("preview");
 const MOST = 10; // as in actions/several.py
 
+const field = form?.querySelector("textarea");
+const usual = field?.placeholder ?? "";
 /** A photo that was chosen: its row above the composer, and the file as it stands so far.
  * @typedef {{ row: HTMLElement, image: HTMLImageElement, alt: HTMLInputElement, file: File, ready: Promise<void> }} Chosen */
 
@@ -169,7 +171,7 @@ function blankRow() {
 function stayInTheForm(event) {
   if (event.key !== "Enter" || event.isComposing) return;
   event.preventDefault();
-  form?.querySelector("textarea")?.focus();
+  field?.focus();
 }
 
 /**
@@ -183,6 +185,7 @@ function take(files, event) {
   const room = MOST - rows.length;
   for (const file of brought.slice(0, room)) choose(file);
   if (brought.length > room) complain(text("photo.too_many", { count: MOST }));
+  if (field) field.placeholder = rows.length ? text("photo.words") : usual;
 }
 
 /** @param {HTMLElement | null} target */

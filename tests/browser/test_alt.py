@@ -24,9 +24,9 @@ async def test_each_photo_has_its_words_and_everybody_hears_them(windows: Window
     await expect(camille.locator("#content")).to_be_focused()
     await write(camille, "Deux vues")
     for page in (camille, jean):
-        await shows(page, "Deux vues", "2 / 2")
+        await shows(page, "Deux vues", "Photo")
         await expect(bubble(page, "Deux vues").get_by_role("img", name=SAID, exact=True)).to_be_visible()
-        await expect(bubble(page, "2 / 2").get_by_role("img", name="Le phare", exact=True)).to_have_attribute("width", "62")
+        await expect(bubble(page, "Photo").get_by_role("img", name="Le phare", exact=True)).to_have_attribute("width", "62")
     await is_same_after_reload(camille)
     await bubble(jean, "Deux vues").get_by_role("link", name=SAID).click()
     await expect(jean.locator("#lightbox").get_by_role("img", name=SAID)).to_be_visible()

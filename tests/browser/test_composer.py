@@ -114,11 +114,3 @@ async def test_what_is_no_photo_is_refused_in_words(windows: Windows, cast: Cast
     await camille.get_by_role("button", name="Retirer la photo").click()
     await camille.get_by_role("button", name="Envoyer").click()
     await shows(camille, "Voici le plan")
-
-
-async def test_a_photo_needs_words(windows: Windows, cast: Cast) -> None:
-    camille = await at(windows, cast.camille, cast.room)
-    await drop(camille, await carried(camille, "phare.png", "image/png", picture()))
-    await camille.get_by_role("button", name="Envoyer").click()
-    await expect(camille.locator("#composer-error")).to_contain_text("Une photo part avec quelques mots")
-    await expect(camille.locator("#preview")).to_be_visible()

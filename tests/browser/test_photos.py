@@ -135,7 +135,7 @@ async def test_several_at_once_are_a_message_each(windows: Windows, cast: Cast) 
     await write(camille, "Trois vues du port")
     await expect(camille.locator("#preview")).to_be_hidden()
     for page in (camille, jean):
-        await shows(page, "Trois vues du port", "2 / 3", "3 / 3")
+        await shows(page, "Trois vues du port", "Photo", "Photo")
         assert await page.locator("#messages img").evaluate_all(
             "all => all.map((one) => one.width && one.getAttribute('width'))"
         ) == [
@@ -150,7 +150,7 @@ async def test_several_at_once_are_a_message_each(windows: Windows, cast: Cast) 
         await camille.get_by_role("button", name=name, exact=True).click()
     await expect(camille.locator("#preview")).to_be_hidden()
     await write(camille, "Sans photo")
-    await shows(camille, "Trois vues du port", "2 / 3", "3 / 3", "Sans photo")
+    await shows(camille, "Trois vues du port", "Photo", "Photo", "Sans photo")
 
 
 async def test_three_previews_leave_the_conversation_its_room(windows: Windows, cast: Cast) -> None:

@@ -105,14 +105,6 @@ async def test_a_refused_photo_keeps_the_text(cast: Cast, file: tuple[str, bytes
     assert not await Attachment.exists(user_id=cast.camille.id)
 
 
-async def test_a_photo_alone_asks_for_words_and_stores_nothing(cast: Cast) -> None:
-    async with cast.camille.visitor() as camille:
-        page = await camille.get(f"/conversations/{cast.room}")
-        page = await camille.submit(page.composer, files={"attachment": ("a.png", picture(), "image/png")}, content="")
-        assert page.status == 422
-    assert not await Attachment.exists(user_id=cast.camille.id)
-
-
 async def test_a_log_in_that_ended_keeps_the_text_and_sends_it_after_the_next(cast: Cast) -> None:
     async with cast.camille.visitor() as camille:
         form = (await camille.get(f"/conversations/{cast.room}")).composer
@@ -138,6 +130,15 @@ async def test_a_log_in_that_ended_keeps_the_text_and_sends_it_after_the_next(ca
         page = await camille.submit(kept)  # pressed twice, or found in the history
         assert page.written == [TEXT]
     assert await contents(cast) == [TEXT]
+
+
+async def test_a_log_in_that_ended_is_said_to_whoever_sent_a_photo_without_words(cast: Cast) -> None:
+    """There is nothing to keep; but a log-in without a word would seem to have taken the photo."""
+    async with cast.camille.visitor() as camille:
+        form = (await camille.get(f"/conversations/{cast.room}")).composer
+        await cast.camille.cookie_session.delete()
+        page = await camille.submit(form, files={"attachment": ("a.png", picture(), "image/png")}, content="")
+    assert (page.status, page.dom.one("p", class_="lead").words.startswith("Vous avez été déconnecté")) == (401, True)
 
 
 async def test_a_proof_that_grew_too_old_keeps_the_text_and_sends_it_with_a_new_one(cast: Cast) -> None:

@@ -40,9 +40,9 @@ async def test_they_come_in_their_order_each_once_however_often_the_form_does(ca
         heard = await jean.next("new_message", 3)
         await jean.silence()
     for page in pages:
-        assert (page.status, page.written) == (200, ["Le port", "2 / 3", "3 / 3"])
+        assert (page.status, page.written) == (200, ["Le port", "Photo", "Photo"])
     assert widths(page) == ["40", "41", "42"]
-    assert [message["content"] for message in heard] == ["Le port", "2 / 3", "3 / 3"]
+    assert [message["content"] for message in heard] == ["Le port", "Photo", "Photo"]
     assert [message["attachment"].partition("#alt=")[2] for message in heard] == ["Le%20quai", "", "Le%20phare"]
     assert len(jean.all("new_message")) == 3
     assert await Attachment.filter(user_id=cast.camille.id).count() == 3
@@ -56,7 +56,7 @@ async def test_what_an_interruption_left_out_comes_when_the_form_comes_again(cas
         assert last
         await Message.filter(id=last.id).update(client_id=form.fields["csrf_token"][:8].encode().hex() * 2)  # as if it never came
         page = await camille.submit(form, files=MANY[:3], content="Le port")
-    assert page.written == ["Le port", "2 / 3", "3 / 3", "3 / 3"]
+    assert page.written == ["Le port", "Photo", "Photo", "Photo"]
 
 
 @pytest.mark.parametrize(
@@ -64,12 +64,17 @@ async def test_what_an_interruption_left_out_comes_when_the_form_comes_again(cas
     [
         ([*MANY[:2], NO_IMAGE], {}, 422, f"Photo 3 : Le fichier n’est pas une image PNG, JPEG, GIF ou WebP. {AGAIN}"),
         ([HEAVY, *MANY[:2]], {}, 413, "Photo 1 : "),
-        (MANY[:2], {"content": " "}, 422, f"Écrivez un message avant de l’envoyer. {AGAIN}"),
+        (
+            MANY[:2],
+            {"content": "a\0"},
+            422,
+            f"Votre message contient un caractère illisible ; retirez-le et réessayez. {AGAIN}",
+        ),
         (MANY[:2], {"attachment_alt": f"court\n{'a' * 301}"}, 422, "Photo 2 : La description"),
         (MANY[:11], {}, 422, f"10 photos au plus à la fois. {AGAIN}"),
         (MANY[:2], {"client_id": "zz"}, 400, "Ce formulaire était abîmé."),
     ],
-    ids=["no image", "too heavy", "no words", "described too long", "too many", "no client_id"],
+    ids=["no image", "too heavy", "unreadable words", "described too long", "too many", "no client_id"],
 )
 async def test_where_one_is_refused_none_is_sent_and_the_text_is_kept(
     cast: Cast, files: list[File], fields: dict[str, str], status: int, words: str
@@ -96,3 +101,20 @@ async def test_none_is_sent_where_the_limit_is_met_on_the_way(cast: Cast, live: 
     assert page.errors[0].endswith(AGAIN)
     assert not await Attachment.exists(user_id=cast.camille.id)
     assert several.MOST == 10
+
+
+@pytest.mark.parametrize(("content", "count"), [("", 1), (" \r\n ", 1), ("", 3)])
+async def test_photos_go_without_words(cast: Cast, content: str, count: int) -> None:
+    """The contract wants some, so they say what they are; a form that comes again is known again."""
+    async with cast.camille.visitor() as camille, cast.jean.socket() as jean:
+        await jean.ask("join_conversation", cast.room)
+        form = await open_composer(camille, cast)
+        for _ in range(2):
+            page = await camille.submit(form, files=MANY[:count], content=content)
+            assert (page.status, page.written) == (200, ["Photo"] * count)
+        shown = page.dom.one(id="messages").all("p", class_="bubble__content")
+        assert ["hidden" in one.attributes for one in shown] == [True] * count
+        heard = await jean.next("new_message", count)
+        assert [message["content"] for message in heard] == ["Photo"] * count
+        page = await camille.submit((await open_composer(camille, cast)), content="Photo")  # but not where there is none
+        assert "hidden" not in [*page.dom.one(id="messages").all("p", class_="bubble__content")][-1].attributes
