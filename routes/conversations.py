@@ -7,7 +7,7 @@ from msgspec import ValidationError
 from quart import Blueprint, g, render_template, request, url_for
 
 from actions import attachments, conversations, messages, several
-from actions.errors import InvalidAttachment, InvalidField, InvalidPayload, Refused, Unauthorized
+from actions.errors import InvalidAlt, InvalidAttachment, InvalidField, InvalidPayload, Refused, Unauthorized
 from actions.words import sought
 from models import Conversation, Message, thread
 from routes.access import members, retry, see_other, viewer, wants_json
@@ -111,8 +111,15 @@ def image_of(file: Any) -> attachments.Upload | None:
 
 
 def each_of(alts: list[str], photos: int) -> list[str]:
-    """What each photo shows: a field for each, as our script has them, or one field with a line for each."""
-    return alts[0].splitlines() if len(alts) == 1 < photos else alts
+    """What each photo shows: a field for each, as our script has them, or one field with a line for each.
+
+    Raises: InvalidAlt, of what shows no photo that came.
+    """
+    said = alts[0].splitlines() if len(alts) == 1 < photos else alts
+    if any(one.strip() for one in said[photos:]):
+        hint = _("Vous avez décrit une photo qui n’est pas jointe\u202f: joignez-la, ou effacez sa description.")
+        raise InvalidAlt(hint=hint)
+    return said
 
 
 def words_of(refused: Refused, photos: int) -> str:

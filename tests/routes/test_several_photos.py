@@ -90,6 +90,20 @@ async def test_where_one_is_refused_none_is_sent_and_the_text_is_kept(
     assert not await Attachment.exists(user_id=cast.camille.id)
 
 
+async def test_a_description_without_its_photo_is_kept_and_said(cast: Cast) -> None:
+    """It was dropped, and the message sent."""
+    async with cast.camille.visitor() as camille:
+        page = await camille.submit(await open_composer(camille, cast), content="Le port", attachment_alt="Le quai, le soir")
+        assert page.errors == ["Vous avez décrit une photo qui n’est pas jointe : joignez-la, ou effacez sa description."]
+        assert (page.status, page.written) == (422, [])
+        assert (page.composer.fields["content"], page.composer.fields["attachment_alt"]) == ("Le port", "Le quai, le soir")
+        assert page.dom.one("textarea", name="attachment_alt").attributes["aria-invalid"] == "true"
+        page = await camille.submit(page.composer, files=MANY[:2], attachment_alt="Le quai\n\nLe phare")
+        assert (page.status, page.written, page.composer.fields["attachment_alt"]) == (422, [], "Le quai\n\nLe phare")
+        page = await camille.submit(page.composer, attachment_alt=" ")
+        assert page.written == ["Le port"]
+
+
 async def test_none_is_sent_where_the_limit_is_met_on_the_way(cast: Cast, live: Live, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(live.settings, "rate_limits", True)
     monkeypatch.setitem(limits.LIMITS, "send_image", parse("2/hour"))
