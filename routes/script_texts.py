@@ -70,8 +70,20 @@ def texts() -> dict[str, Said]:
             )
         ),
         "composer.count": _("{count} caractères sur {limit}"),
-        "photo.wrong_type": _(
-            "Ce fichier n’est pas une photo que l’on puisse envoyer. Choisissez une image PNG, JPEG, GIF ou WebP."
+        "photo.named": _("«\u202f{name}\u202f»"),
+        "photo.unreadable": forms(
+            lambda n: ngettext(
+                "{names} n’est pas une image que nous puissions lire. Choisissez une image PNG, JPEG, GIF ou WebP.",
+                "{names} ne sont pas des images que nous puissions lire. Choisissez des images PNG, JPEG, GIF ou WebP.",
+                n,
+            )
+        ),
+        "photo.heavy": forms(
+            lambda n: ngettext(
+                "{names} dépasse 10\u00a0Mo. Choisissez une photo plus légère.",
+                "{names} dépassent 10\u00a0Mo. Choisissez des photos plus légères.",
+                n,
+            )
         ),
         "photo.too_large": _("Cette photo dépasse 10\u00a0Mo. Choisissez-en une plus légère."),
         "photo.words": _("Un mot, ou «\u202fPhoto\u202f»"),

@@ -3,7 +3,7 @@ import { COUNTED_FROM, clean, isBlank, LONGEST, length, WORDLESS } from "./limit
 import { keep, written } from "./outbox.js";
 import { cancelled, showWritten, takenBack } from "./outbox-bubbles.js";
 import { archived, conversation, element } from "./page.js";
-import { choose, chosen, others, preparing, unchoose } from "./photo.js";
+import { beingLookedAt, choose, chosen, others, preparing, unchoose } from "./photo.js";
 import { signal } from "./signal.js";
 import { blocked } from "./socket.js";
 import { text } from "./texts.js";
@@ -37,6 +37,11 @@ export function start() {
 
 /** @param {SubmitEvent} event */
 function submit(event) {
+  const looking = beingLookedAt();
+  if (looking) {
+    event.preventDefault();
+    return void submitAfter(looking);
+  }
   const plain = blocked() || archived;
   const refusal = reasonToRefuse(plain);
   if (refusal !== null || !plain) event.preventDefault();
@@ -46,6 +51,21 @@ function submit(event) {
   }
   if (event.defaultPrevented) send();
   else submitOnce(event);
+}
+
+let held = false;
+
+/**
+ * Who sends at once need not wait for more than that the photos are photos; what is none is not passed over.
+ *
+ * @param {Promise<boolean>} looking
+ */
+async function submitAfter(looking) {
+  if (held) return;
+  held = true;
+  const all = await looking;
+  held = false;
+  if (all) form?.requestSubmit();
 }
 
 async function send() {
@@ -120,6 +140,11 @@ function sendOnEnter(event) {
   if (!event.repeat) form?.requestSubmit();
 }
 
+/** @param {Blob} blob */
+function nameOf(blob) {
+  return blob instanceof File ? blob.name : "photo";
+}
+
 let submitted = false;
 
 /** @param {SubmitEvent} event */
@@ -136,7 +161,7 @@ function takeBack({ content, photo }) {
   if (!field) return;
   const words = photo && content === WORDLESS ? "" : content;
   field.value = words && field.value ? `${words}\n${field.value}` : words || field.value;
-  if (photo) choose(new File([photo.blob], "photo", { type: photo.blob.type }), photo.alt);
+  if (photo) choose(new File([photo.blob], nameOf(photo.blob), { type: photo.blob.type }), photo.alt);
   field.dispatchEvent(new Event("input", { bubbles: true }));
   field.focus();
 }

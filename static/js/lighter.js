@@ -1,4 +1,5 @@
 // A photo need not be larger than a screen can show, nor heavier than its pixels ask for.
+import { isOfKnownKind } from "./limits.js";
 
 const LONGEST_SIDE = 4096;
 const LIGHT = 1_000_000;
@@ -6,24 +7,23 @@ const QUALITY = 0.85;
 const LOOKED_AT = 65_536;
 
 /**
- * The photo made smaller where that helps; as it is where it doesn't, where it moves, or where this browser can't.
+ * The photo made smaller where that helps, or into a kind that may be sent; as it is where neither helps, where it moves, or where
+ * this browser can't.
  *
  * @param {File} file
  * @returns {Promise<File>}
  */
 export async function lighter(file) {
-  if (
-    file.type === "image/gif" ||
-    (file.size <= LIGHT && file.type !== "image/jpeg" && !(await isLarge(file)))
-  )
-    return file;
+  const known = isOfKnownKind(file);
+  if (file.type === "image/gif") return file;
+  if (known && file.size <= LIGHT && file.type !== "image/jpeg" && !(await isLarge(file))) return file;
   try {
     if (await moves(file)) return file;
     const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
     const scale = Math.min(1, LONGEST_SIDE / Math.max(picture.width, picture.height));
-    if (scale === 1 && file.size <= LIGHT) return file;
+    if (known && scale === 1 && file.size <= LIGHT) return file;
     const blob = await drawn(picture, scale, file.type === "image/jpeg" ? "image/jpeg" : "image/webp");
-    if (!blob || (scale === 1 && blob.size >= file.size)) return file;
+    if (!blob || (known && scale === 1 && blob.size >= file.size)) return file;
     return new File([blob], file.name, { type: blob.type });
   } catch {
     return file; // what can't be decoded here is judged by the server

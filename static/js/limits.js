@@ -40,11 +40,20 @@ export function isTall(content) {
 }
 
 /**
- * The key of the text that says why a file can't be sent; null when it can.
+ * Whether the contract has a name for what the file says it is.
+ *
+ * @param {File} file
+ */
+export function isOfKnownKind(file) {
+  return KINDS.includes(file.type);
+}
+
+/**
+ * The key of the text that says why files like this one can't be sent; null when it can.
  *
  * @param {File} file
  */
 export function refusalOf(file) {
-  if (!KINDS.includes(file.type)) return "photo.wrong_type";
-  return file.size > HEAVIEST ? "photo.too_large" : null;
+  if (!isOfKnownKind(file)) return "photo.unreadable";
+  return file.size > HEAVIEST ? "photo.heavy" : null;
 }

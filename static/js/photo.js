@@ -1,19 +1,23 @@
 /** @import { Photo } from "./types.js" */
-import { complain } from "./complaint.js";
+import { takeWhatIsDropped } from "./dropping.js";
 import { lighter } from "./lighter.js";
 import { refusalOf } from "./limits.js";
+import { begin, refuse } from "./not-taken.js";
 import { element } from "./page.js";
+import { isImage } from "./readable.js";
 import { text } from "./texts.js";
 
 const form = element("composer", HTMLFormElement);
 const input = element("attachment", HTMLInputElement);
 const list = element("preview");
-const MOST = 10; // as in actions/several.py
-
 const field = form?.querySelector("textarea");
 const usual = field?.placeholder ?? "";
-/** A photo that was chosen: its row above the composer, and the file as it stands so far.
- * @typedef {{ row: HTMLElement, image: HTMLImageElement, alt: HTMLInputElement, file: File, ready: Promise<void> }} Chosen */
+const MOST = 10; // as in actions/several.py
+
+/** A photo that was chosen: its row above the composer, the file as it stands so far, whether it is a photo, and when it is
+ * ready; `shown` once it is known to be one.
+ * @typedef {{ row: HTMLElement, image: HTMLImageElement, alt: HTMLInputElement, file: File, shown: boolean,
+ *   isPhoto: Promise<boolean>, ready: Promise<void> }} Chosen */
 
 /** @type {Chosen[]} */
 let rows = [];
@@ -27,7 +31,7 @@ export function start() {
     camera.value = "";
   });
   form.addEventListener("paste", (event) => take(event.clipboardData?.files, event));
-  takeWhatIsDropped(element("main"));
+  takeWhatIsDropped(element("main"), take);
   take(input.files); // a browser that restores the form restores its file too
 }
 
@@ -38,6 +42,16 @@ export function start() {
  */
 export function chosen() {
   return rows.length ? photoOf(rows[0]) : null;
+}
+
+/**
+ * Whether all that were chosen are photos, once that is known; null where it is already.
+ *
+ * @returns {Promise<boolean> | null}
+ */
+export function beingLookedAt() {
+  if (rows.every(({ shown }) => shown)) return null;
+  return Promise.all(rows.map(({ isPhoto }) => isPhoto)).then((all) => !all.includes(false));
 }
 
 /**
@@ -66,7 +80,16 @@ export async function others() {
  * @param {File} file
  * @param {string} [alt]
  */
-export function choose(file, alt = "") {
+export function choose(file, alt) {
+  begin();
+  add(file, alt);
+}
+
+/**
+ * @param {File} file
+ * @param {string} [alt]
+ */
+function add(file, alt = "") {
   if (!list || rows.length >= MOST) return;
   const row = blankRow();
   const [image, described, button] = [
@@ -77,15 +100,22 @@ export function choose(file, alt = "") {
   if (!image || !described || !button) return;
   described.value = alt;
   described.addEventListener("keydown", stayInTheForm);
-  const one = { row, image, alt: described, file, ready: Promise.resolve() };
+  /** @type {Chosen} */
+  const one = {
+    row,
+    image,
+    alt: described,
+    file,
+    shown: false,
+    isPhoto: Promise.resolve(false),
+    ready: Promise.resolve(),
+  };
   button.addEventListener("click", () => remove(one));
   rows.push(one);
   list.append(row);
-  // Until it is made smaller, what may be sent is there as it came: who sends at once need not wait.
-  if (!refusalOf(file)) show(one, file);
+  one.isPhoto = look(one);
   one.ready = makeLighter(one);
   update();
-  complain("");
 }
 
 export function unchoose() {
@@ -94,30 +124,51 @@ export function unchoose() {
     void ready.then(() => URL.revokeObjectURL(image.src));
   }
   rows = [];
+  begin();
   update();
+}
+
+/**
+ * Shows it where it is a photo. Until it is made smaller, what may be sent is there as it came: who sends at once need not wait.
+ *
+ * @param {Chosen} one
+ */
+async function look(one) {
+  const isPhoto = await isImage(one.file);
+  if (!isPhoto) giveUp(one, "photo.unreadable");
+  else if (!refusalOf(one.file)) await show(one, one.file);
+  one.shown = true;
+  return isPhoto;
 }
 
 /** @param {Chosen} one */
 async function makeLighter(one) {
+  if (!(await one.isPhoto)) return;
   const smaller = await lighter(one.file);
   const refusal = refusalOf(smaller);
-  if (refusal) {
-    if (rows.includes(one)) remove(one);
-    return complain(text(refusal));
-  }
-  if (smaller !== one.file || !one.image.src) show(one, smaller);
-  await one.image.decode().catch(() => {});
+  if (refusal) return giveUp(one, refusal);
+  if (smaller !== one.file || !one.image.src) await show(one, smaller);
   update();
+}
+
+/**
+ * @param {Chosen} one
+ * @param {string} reason
+ */
+function giveUp(one, reason) {
+  if (rows.includes(one)) remove(one);
+  refuse(reason, one.file);
 }
 
 /**
  * @param {Chosen} one
  * @param {File} file
  */
-function show(one, file) {
+async function show(one, file) {
   one.file = file;
   if (one.image.src) URL.revokeObjectURL(one.image.src);
   one.image.src = URL.createObjectURL(file);
+  await one.image.decode().catch(() => {});
 }
 
 /** @param {Chosen} one */
@@ -134,6 +185,7 @@ function remove(one) {
 function update() {
   if (!input || !list) return;
   list.hidden = rows.length === 0;
+  if (field) field.placeholder = rows.length ? text("photo.words") : usual;
   rows.forEach(({ row }, at) => {
     const words = row.querySelector("button span");
     const name = rows.length > 1 ? text("photo.remove", { number: at + 1 }) : text("photo.remove_it");
@@ -183,27 +235,6 @@ function take(files, event) {
   if (!brought.length) return event ? undefined : update();
   event?.preventDefault();
   const room = MOST - rows.length;
-  for (const file of brought.slice(0, room)) choose(file);
-  if (brought.length > room) complain(text("photo.too_many", { count: MOST }));
-  if (field) field.placeholder = rows.length ? text("photo.words") : usual;
-}
-
-/** @param {HTMLElement | null} target */
-function takeWhatIsDropped(target) {
-  const over = (/** @type {boolean} */ is) => {
-    if (is && target) target.dataset.dropping = text("photo.drop");
-    else delete target?.dataset.dropping;
-  };
-  target?.addEventListener("dragover", (event) => {
-    if (!event.dataTransfer?.types.includes("Files")) return;
-    event.preventDefault();
-    over(true);
-  });
-  target?.addEventListener("dragleave", ({ relatedTarget }) => {
-    if (!(relatedTarget instanceof Node && target.contains(relatedTarget))) over(false);
-  });
-  target?.addEventListener("drop", (event) => {
-    over(false);
-    take(event.dataTransfer?.files, event);
-  });
+  begin(brought.length > room ? text("photo.too_many", { count: MOST }) : "");
+  for (const file of brought.slice(0, room)) add(file);
 }

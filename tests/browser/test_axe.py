@@ -64,7 +64,7 @@ async def test_no_violation(windows: Windows, cast: Cast, width: int, language: 
     # What only happens: photos that are about to go, one that is looked at, a message that went wrong.
     await camille.goto(talk)
     await until_started(camille)
-    await camille.locator("#attachment").set_input_files([photo(picture()), photo(b"%PDF-1.7", "autre.png")])
+    await camille.locator("#attachment").set_input_files([photo(picture()), photo(picture("BMP"), "autre.png")])
     await camille.locator("#content").fill("x" * 1900)
     found += await violations(camille)
     await camille.keyboard.press("Enter")

@@ -3,10 +3,83 @@
 import pytest
 from playwright.async_api import expect
 
-from tests.browser.talking import CONTENTS, at, bubble, is_same_after_reload, shows
+from models import Message
+from tests.browser.talking import CONTENTS, at, bubble, is_same_after_reload, shows, write
+from tests.browser.test_composer import carried
 from tests.browser.windows import Windows, photo
 from tests.people import Cast
 from tests.pictures import picture
+
+NO_PHOTOS = {
+    "another file": photo(b"Une lettre, et pas une image.", "lettre.png"),
+    "a cut JPEG": photo(picture("JPEG", (400, 300))[:-400], "coupée.jpg", "image/jpeg"),
+    "a cut PNG": photo(picture("PNG", (400, 300))[:-60], "coupée.png"),
+    "nothing": photo(b"", "vide.png"),
+    "a kind of its own": photo(b"%PDF-1.7", "plan.pdf", "application/pdf"),
+}
+
+
+@pytest.mark.parametrize("what", NO_PHOTOS)
+async def test_what_is_no_photo_is_said_by_name_and_the_others_stay(windows: Windows, cast: Cast, what: str) -> None:
+    """It was taken with a broken picture, and refused once it was sent."""
+    camille, file = await at(windows, cast.camille, cast.room), NO_PHOTOS[what]
+    told, rows = camille.locator("#composer-error"), camille.locator("#preview li")
+    await camille.locator("#content").fill("Le port")
+    await camille.locator("#attachment").set_input_files([photo(picture(), "port.png"), file])
+    await expect(told).to_have_text(
+        f"«\u202f\u2068{file['name']}\u2069\u202f» n’est pas une image que nous puissions lire. {KINDS}"
+    )
+    await expect(rows).to_have_count(1)
+    await expect(rows.get_by_role("img")).not_to_have_js_property("naturalWidth", 0)
+    await expect(camille.locator("#content")).to_have_value("Le port")
+    await write(camille, "Le port")
+    await shows(camille, "Le port")
+    assert await Message.filter(conversation_id=cast.room).count() == 1
+
+
+KINDS = "Choisissez une image PNG, JPEG, GIF ou WebP."
+
+
+async def test_whoever_sends_at_once_is_told_before_anything_goes(windows: Windows, cast: Cast) -> None:
+    camille = await at(windows, cast.camille, cast.room)
+    field, told = camille.locator("#content"), camille.locator("#composer-error")
+    await field.fill("Le plan")
+    await field.evaluate(DROP_AND_SEND, await carried(camille, "plan.png", "image/png", b"%PDF-1.7"))
+    await expect(told).to_contain_text("plan.png")
+    await expect(field).to_have_value("Le plan")
+    await expect(camille.locator("#preview")).to_be_hidden()
+    await expect(camille.locator(CONTENTS)).to_have_count(0)
+    await field.evaluate(DROP_AND_SEND, await carried(camille, "port.png", "image/png", picture()))
+    await shows(camille, "Le plan")
+    await expect(bubble(camille, "Le plan").get_by_role("img")).to_be_visible()
+    await expect(told).to_be_empty()
+
+
+DROP_AND_SEND = """(field, dataTransfer) => {
+    field.dispatchEvent(new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true }));
+    for (let time = 0; time < 2; time++) field.form.requestSubmit();
+}"""
+
+
+async def test_of_several_each_that_is_not_taken_is_named(windows: Windows, cast: Cast) -> None:
+    camille = await at(windows, cast.camille, cast.room)
+    heavy = b"GIF89a\x01\x00\x01\x00\x00\x00\x00;"
+    files = [
+        photo(picture("GIF") + bytes(10 * 2**20), "grande.gif", "image/gif"),
+        photo(picture(), "port.png"),
+        photo(heavy[:8], f"{'très ' * 40}long.gif", "image/gif"),
+        photo(b"Non.", "lettre.png"),
+        photo(picture("GIF") + bytes(11 * 2**20), "immense.gif", "image/gif"),
+    ]
+    await camille.locator("#attachment").set_input_files(files)
+    told = camille.locator("#composer-error")
+    await expect(told).to_contain_text("grande.gif\u2069\u202f» et «\u202f\u2068immense.gif\u2069\u202f» dépassent 10 Mo.")
+    await expect(told).to_contain_text("lettre.png\u2069\u202f» ne sont pas des images que nous puissions lire.")
+    await expect(told).to_contain_text("très très très très très trè…rès long.gif")
+    await expect(camille.locator("#preview li")).to_have_count(1)
+    await camille.get_by_role("button", name="Envoyer").click()
+    await shows(camille, "Photo")
+    await expect(told).to_be_empty()
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["with scripts", "without"])

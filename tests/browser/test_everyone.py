@@ -67,7 +67,7 @@ async def test_the_focus_is_never_lost(windows: Windows, cast: Cast) -> None:
     await camille.keyboard.press("Enter")
     await expect(camille.locator("#latest")).to_be_hidden()
     await expect(camille.locator("#scroll")).to_be_focused()
-    await camille.locator("#attachment").set_input_files(photo(b"%PDF-1.7"))
+    await camille.locator("#attachment").set_input_files(photo(picture("BMP")))
     await write(camille, "Le plan")
     for act in ("Réessayer", "Supprimer"):
         button = bubble(camille, "Le plan").get_by_role("button", name=act)

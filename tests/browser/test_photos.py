@@ -56,6 +56,16 @@ async def test_what_is_light_already_is_sent_as_it_is(windows: Windows, cast: Ca
     assert await camille.evaluate(CHOSEN) == [f"image/{kind.lower()}", len(data)]
 
 
+async def test_what_the_contract_has_no_name_for_goes_as_what_it_has(windows: Windows, cast: Cast) -> None:
+    """It went so where it was heavy, and was refused where it was light."""
+    camille = await at(windows, cast.camille, cast.room)
+    await camille.locator("#attachment").set_input_files(photo(picture("BMP", (60, 40)), "port.bmp", "image/bmp"))
+    await expect(camille.get_by_role("img", name="La photo choisie")).to_have_js_property("naturalWidth", 60)
+    await write(camille, "Le port")
+    await shows(camille, "Le port")
+    assert (await Attachment.get(user_id=cast.camille.id)).content_type == "image/webp"
+
+
 HEAVY = 11 * 2**20
 WAITS = """([viewerId, conversationId, size]) => new Promise((resolve) => {
   indexedDB.open("escale-outbox").onsuccess = ({ target: { result } }) => {
@@ -70,8 +80,8 @@ WAITS = """([viewerId, conversationId, size]) => new Promise((resolve) => {
 
 
 async def test_a_photo_that_is_too_heavy_keeps_nothing_from_being_sent(windows: Windows, cast: Cast, tmp_path: Path) -> None:
-    camille, huge = await at(windows, cast.camille, cast.room), tmp_path / "huge.jpg"
-    huge.write_bytes(b"\xff\xd8" + bytes(HEAVY))
+    camille, huge = await at(windows, cast.camille, cast.room), tmp_path / "huge.gif"
+    huge.write_bytes(picture("GIF") + bytes(HEAVY))
     await camille.locator("#attachment").set_input_files(huge)
     await expect(camille.locator("#composer-error")).to_contain_text("dépasse 10 Mo")
     await expect(camille.locator("#preview")).to_be_hidden()
