@@ -237,4 +237,5 @@ function take(files, event) {
   const room = MOST - rows.length;
   begin(brought.length > room ? text("photo.too_many", { count: MOST }) : "");
   for (const file of brought.slice(0, room)) add(file);
+  if (list && room < MOST) list.scrollTop = list.scrollHeight; // they came to others, below
 }

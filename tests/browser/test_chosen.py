@@ -122,3 +122,32 @@ async def test_what_comes_back_to_the_composer_has_no_words_that_nobody_wrote(wi
     await camille.get_by_role("button", name="Modifier").click()
     await expect(camille.locator("#preview li")).to_have_count(1)
     await expect(field).to_have_value("")
+
+
+@pytest.mark.parametrize(("width", "height"), [(360, 740), (360, 480), (768, 1024), (844, 390), (1440, 900)])
+async def test_of_many_photos_one_sees_all_or_that_there_are_more(windows: Windows, cast: Cast, width: int, height: int) -> None:
+    """The fourth was cut off but for its upper edge, as if there were three."""
+    camille = await at(windows, cast.camille, cast.room, size=(width, height))
+    for count in (4, 5, 10):
+        await camille.locator("#attachment").set_input_files([photo(picture(), f"{n}.png") for n in range(count)])
+        await expect(camille.locator("#preview li")).to_have_count(count)
+        seen = await camille.locator("#preview").evaluate(SEEN)
+        cut = [part for part in seen if 0 < part < 1]
+        assert (count, seen.count(1) == count or (len(cut) > 0 and all(0.3 < part < 0.7 for part in cut))) == (count, True)
+        assert await camille.locator("#preview").evaluate("one => one.scrollWidth <= one.clientWidth")
+        room = await camille.locator("#scroll").bounding_box()
+        assert room
+        assert room["height"] > 0.4 * height
+        for _ in range(count):
+            await camille.get_by_role("button", name="Retirer la photo").first.click()
+
+
+# How much of each row shows, from 0 to 1.
+SEEN = """(list) => {
+    const { top, bottom } = list.getBoundingClientRect();
+    return [...list.children].map((row) => {
+        const one = row.getBoundingClientRect();
+        const part = (Math.min(one.bottom, bottom) - Math.max(one.top, top)) / one.height;
+        return Math.round(100 * Math.max(0, part)) / 100;
+    });
+}"""
