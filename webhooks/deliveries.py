@@ -22,7 +22,7 @@ from wire.shapes import MessageCreated
 log = structlog.get_logger("escale.webhooks")
 
 EVERY = 0.5  # seconds between two looks at what is new
-BATCH = 200  # messages read at once
+BATCH, READERS = 200, 2  # messages read at once, and lanes that read: senders need the database's connections
 LANES = 64  # conversations in hand; with more, what is new waits
 LEASE, RENEWED = 6.0, 2.0  # seconds for which a process has the work, and after which it asks for more
 BEHIND = 100  # conversations; with more, what is new waits too
@@ -58,6 +58,7 @@ class Deliveries:
         self.later: dict[int, Later] = {}  # and whoever had a message that was not taken
         self.unread: set[int] = set()  # in hand, and more of them was written meanwhile
         self.room, self.was_away = asyncio.Event(), False
+        self.reading = asyncio.Semaphore(READERS)
 
     async def run(self) -> None:
         """For ever."""
@@ -188,16 +189,16 @@ class Deliveries:
             self.lanes.pop(conversation_id, None)
             if len(self.lanes) < LANES:
                 self.room.set()
-            if self.later:
-                self.late_ones()
+            self.late_ones()
 
     async def catch_up(self, conversation_id: int, rows: list[Message]) -> None:
         """Post what that conversation waits for, until it is all there or one is not taken."""
         fresh = conversation_id not in self.later
         while True:
             if not rows:
-                self.unread.discard(conversation_id)
-                rows = await Message.between(self.behind[conversation_id] - 1, self.after_id, BATCH, conversation_id)
+                async with self.reading:
+                    self.unread.discard(conversation_id)
+                    rows = await Message.between(self.behind[conversation_id] - 1, self.after_id, BATCH, conversation_id)
             for row in rows:
                 if not await self.is_done_with(row, unless_away=fresh):
                     self.fall_behind(conversation_id)

@@ -16,7 +16,7 @@ from standardwebhooks import Webhook
 
 from actions import conversations
 from contract import openapi
-from models import WebhookState
+from models import Message, WebhookState
 from settings import ROOT, Settings
 from tests.live import Live
 from tests.people import Cast, Person
@@ -180,6 +180,32 @@ async def test_conversations_that_are_tried_again_leave_places_for_the_others(
         [sent] = await cast.camille.say(third.id, "Trois")
         await receiver.until(lambda: receiver.ids() == [sent["id"]])
         assert len(receiver.attempts) == 4
+
+
+@pytest.mark.usefixtures("impatient")
+async def test_few_conversations_at_a_time_read_what_they_have_to_catch_up(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Senders need the database's connections as well. Seen to fail with as many as are behind."""
+    monkeypatch.setattr(deliveries, "READERS", 1)
+    zoe, other = await another_room(cast)
+    third, _ = await conversations.start(cast.camille.id, cast.zoe.id)
+    read, here, most = Message.between, 0, 0
+
+    async def counted(after: int, up_to: int, limit: int, conversation_id: int | None = None) -> list[Message]:
+        nonlocal here, most
+        here += conversation_id is not None
+        most = max(most, here)
+        try:
+            return await read(after, up_to, limit, conversation_id)
+        finally:
+            here -= conversation_id is not None
+
+    monkeypatch.setattr(Message, "between", counted)
+    async with listening() as receiver, delivering(receiver.url):
+        receiver.answer = lambda event: 500 if first(receiver, event) else 200
+        for writer, room in ((cast.camille, cast.room), (zoe, other), (cast.camille, third.id)):
+            await writer.say(room, "Bonjour")
+        await receiver.until(lambda: len(receiver.taken) == 3)
+    assert most == 1
 
 
 def first(receiver: Receiver, event: Any) -> bool:
