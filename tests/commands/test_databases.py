@@ -51,7 +51,6 @@ async def test_a_role_that_may_not_make_tables_is_one_line(how: How) -> None:
 
 
 @pytest.mark.only_on("postgres")
-@pytest.mark.only_on("postgres")
 async def test_a_database_that_lets_nobody_in_is_one_line(how: How) -> None:
     """Seen to fail with a traceback."""
     async with postgres.closed(how["DATABASE_URL"]):
@@ -59,6 +58,7 @@ async def test_a_database_that_lets_nobody_in_is_one_line(how: How) -> None:
         assert refused(done, "Error: DATABASE_URL: the database can't be used: ", "is not currently accepting connections"), done
 
 
+@pytest.mark.only_on("postgres")
 @pytest.mark.parametrize("mode", ["require", "verify-full"])
 async def test_a_server_without_tls_that_is_asked_for_it_is_one_line(how: How, mode: str, tmp_path: Path) -> None:
     """Seen to fail with `connect() got an unexpected keyword argument 'sslmode'`, and as long a traceback."""
