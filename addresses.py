@@ -74,17 +74,19 @@ def is_postable(url: str) -> bool:
         return False
 
 
-NUMBER, SECONDS = r"[1-9]\d{0,5}", r"\d{1,6}(\.\d+)?"
-# What may stand behind a database's address; of SQLite any pragma may.
-OPTIONS = {
-    "minsize": NUMBER,
-    "maxsize": NUMBER,
-    "command_timeout": SECONDS,
-    "timeout": SECONDS,
+NUMBER, SECONDS, PRAGMA = r"[1-9]\d{0,5}", r"\d{1,6}(\.\d+)?", r"-?\w+"
+# What may stand behind a database's address; of SQLite any other pragma may, too.
+SQLITE_OPTIONS = {
     "busy_timeout": r"\d{1,9}",
     "journal_mode": "delete|truncate|persist|memory|wal|off",
     "synchronous": "off|normal|full|extra|[0-3]",
     "foreign_keys": "on|off|[01]",
+}
+POSTGRES_OPTIONS = {
+    "minsize": NUMBER,
+    "maxsize": NUMBER,
+    "command_timeout": SECONDS,
+    "timeout": SECONDS,
     "sslmode": "disable|allow|prefer|require|verify-ca|verify-full",
     **dict.fromkeys(("sslrootcert", "sslcert", "sslkey", "application_name"), ".+"),
 }
@@ -131,10 +133,11 @@ def known_database(url: str) -> str:
     if parts is None or (url.startswith("postgres://") and not (parts.hostname and parts.path.strip("/"))):
         raise ValueError("must be like postgres://USER:PASSWORD@HOST:PORT/NAME")
     for name, value in parse_qsl(parts.query, keep_blank_values=True):
-        if name in OPTIONS:
-            check_option(name, value, OPTIONS)
-        elif parts.scheme == "postgres":
+        of_sqlite = parts.scheme == "sqlite"
+        known = {name: PRAGMA} | SQLITE_OPTIONS if of_sqlite else POSTGRES_OPTIONS
+        if name not in known or (of_sqlite and (name in POSTGRES_OPTIONS or not re.fullmatch(PRAGMA, name))):
             raise ValueError(f"has an option that is not known: {name}")
+        check_option(name, value, known)
     if parts.scheme == "sqlite" and os.path.exists(file := sqlite_file(url)) and not os.path.isfile(file):
         raise ValueError(f"names something else than a file: {file}")
     return url

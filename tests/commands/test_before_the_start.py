@@ -92,6 +92,10 @@ UNUSABLE = {
         "postgres://u@h/x?fast=very",
         "postgres://[u/x",
         "sqlite://x?busy_timeout=",
+        "sqlite://x?sslmode=verify-full",
+        "sqlite://x?cache_size=1;2",
+        "sqlite://x?x y=1",
+        "postgres://u@h/x?journal_mode=wal",
         "sqlite:///proc",
         "sqlite:///dev/null",
         "postgres://u@h/x?sslmode=verify-full&sslrootcert=/nowhere.pem",
@@ -188,7 +192,7 @@ USABLE = {
     "DATABASE_URL": (
         f"postgres://u@h/x?sslmode=verify-full&sslrootcert={AUTHORITIES}",
         "postgres://u:p@[::1]:5432/x?minsize=1",
-        "sqlite:///tmp/in a folder/x",
+        "sqlite:///tmp/in a folder/x?cache_size=-2000&journal_mode=wal",
     ),
     "REDIS_URL": (
         "unix:///run/redis.sock?db=1&client_name=escale",
