@@ -14,12 +14,16 @@ import structlog
 from tortoise.exceptions import IntegrityError
 
 import figures
-import imaging
 import storage
 from actions import limits
 from actions.errors import AttachmentTooLarge, InvalidAlt, InvalidAttachment, QuotaReached, Unavailable
 from actions.words import is_blank, is_readable
+from imaging import errors
+from imaging.data_urls import parse_data_url
+from imaging.errors import BadImage, ImagingUnavailable
+from imaging.formats import sniff
 from imaging.limits import MAX_BYTES
+from imaging.workshop import process
 from models import Attachment
 from models.attachment import ALT_LIMIT
 from texts import _, gettext
@@ -30,7 +34,7 @@ log = structlog.get_logger("escale.attachments")
 MOST_IMAGES, MOST_BYTES = 5_000, 2 * 1024**3  # that are kept for one person
 WRITTEN = 10 * ALT_LIMIT  # characters of a description as it comes, with all its blanks: more are not even looked at
 BREAKS = re.compile(r"[ \t\n\v\f\r\u2028\u2029]+")  # not the narrow spaces of French
-REASONS = [words for _code, words in imaging.REASONS]  # for which a picture may be refused, as the wire says them
+REASONS = [words for _code, words in errors.REASONS]  # for which a picture may be refused, as the wire says them
 FORGOTTEN = timedelta(hours=1)  # after which an image that no message names is removed
 PATIENCE = 1.0  # seconds that a refusal waits for what it leaves behind to be removed
 HALF_MADE = ".new-"
@@ -57,10 +61,10 @@ async def store(user_id: int, attachment: object, alt: object = None) -> Attachm
     try:
         declared, data = await asyncio.to_thread(opened, attachment)
         return await keep(user_id, declared, data, said)
-    except imaging.BadImage as bad:
+    except BadImage as bad:
         kind = AttachmentTooLarge if bad.code == "attachment_too_large" else InvalidAttachment
         raise kind(bad.message, hint=gettext(bad.message)) from None
-    except (imaging.ImagingUnavailable, OSError) as broken:
+    except (ImagingUnavailable, OSError) as broken:
         figures.totals["images_failed"] += 1
         log.error("image not stored", error=broken)
         raise Unavailable from None
@@ -108,12 +112,12 @@ async def check_quota(user_id: int) -> None:
 def opened(attachment: object) -> tuple[str, bytes]:
     """The format that an image claims, and its bytes."""
     if isinstance(attachment, str):
-        return imaging.parse_data_url(attachment)
+        return parse_data_url(attachment)
     if not isinstance(attachment, Upload):
         raise InvalidAttachment
     if len(attachment.data) > MAX_BYTES:
         raise AttachmentTooLarge
-    declared = imaging.sniff(attachment.data)
+    declared = sniff(attachment.data)
     if declared is None:
         raise InvalidAttachment(hint=_("Le fichier n’est pas une image PNG, JPEG, GIF ou WebP."))
     return declared, attachment.data
@@ -122,14 +126,14 @@ def opened(attachment: object) -> tuple[str, bytes]:
 async def keep(user_id: int, declared: str, data: bytes, alt: str = "") -> Attachment:
     """Make the image anew, put its two files in their place, and only then write the row that names them.
 
-    Raises: imaging.BadImage, imaging.ImagingUnavailable, OSError, or what the database says; then nothing of it is left.
+    Raises: BadImage, ImagingUnavailable, OSError, or what the database says; then nothing of it is left.
     """
     place, key = storage.current(), secrets.token_urlsafe(24)
     work = Path(tempfile.mkdtemp(prefix=HALF_MADE, dir=place.workplace()))
     row: Attachment | None = None
     try:
         began = perf_counter()
-        image = await imaging.process(data, declared, work)
+        image = await process(data, declared, work)
         figures.image_seconds.add(perf_counter() - began)
         row = Attachment(
             key=key,

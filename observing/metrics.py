@@ -18,9 +18,9 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Histo
 from prometheus_client.registry import Collector
 
 import figures
-import imaging
 from actions.message_writer import writer
 from figures import Histogram
+from imaging import places
 from models import WebhookState, database
 from observing import address
 from settings import ROOT, Settings
@@ -35,7 +35,7 @@ GAUGES: dict[str, tuple[str, Callable[[], float]]] = {
     "streams": ("Pages without scripts that receive a conversation", lambda: len(streams.every())),
     "writer_waiting": ("Messages that wait for their commit", lambda: len(writer.waiting)),
     "writer_committed": ("Committed messages that wait to be announced", lambda: len(writer.committed)),
-    "images_in_hand": ("Images that are made anew, or wait for it", imaging.people),
+    "images_in_hand": ("Images that are made anew, or wait for it", places.people),
     "going_down": ("1 from SIGTERM on", draining.going_down),
 }
 

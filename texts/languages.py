@@ -1,15 +1,17 @@
-"""The languages in which Escale speaks. Another one is a line here and a catalogue (CONTRIBUTING.md)."""
+"""The languages in which Escale speaks. Another one is a line here and a catalogue (CONTRIBUTING.md).
+
+Babel is loaded when it is first asked: who needs French alone (imaging/worker.py) does without.
+"""
 
 from dataclasses import dataclass
 from functools import cached_property
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from babel import Locale
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
+if TYPE_CHECKING:
+    from babel import Locale
 
 
 @dataclass(frozen=True)
@@ -19,13 +21,18 @@ class Language:
     name: str  # in itself
 
     @cached_property
-    def locale(self) -> Locale:
+    def locale(self) -> "Locale":
         """As Babel knows it."""
+        from babel import Locale
+
         return Locale.parse(self.tag, sep="-")
 
     @cached_property
     def catalogue(self) -> NullTranslations:
         """Read once, from the very file that translators write."""
+        from babel.messages.mofile import write_mo
+        from babel.messages.pofile import read_po
+
         file = Path(__file__).with_name(f"{self.code}.po")
         compiled = BytesIO()
         with file.open("rb") as source:

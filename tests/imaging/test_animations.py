@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from PIL import Image, ImageChops, ImageDraw, ImageStat
 
-from imaging import BadImage
 from imaging.containers.gif import read_gif, write_gif
+from imaging.errors import BadImage
 from imaging.formats import ImageFormat
 from imaging.rendering import render
 from tests.imaging import image_makers as make

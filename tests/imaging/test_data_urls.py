@@ -6,8 +6,9 @@ import string
 
 import pytest
 
-from imaging import BadImage, parse_data_url, sniff
-from imaging.data_urls import PIECE
+from imaging.data_urls import PIECE, parse_data_url
+from imaging.errors import BadImage
+from imaging.formats import sniff
 from imaging.limits import MAX_BYTES
 from tests.imaging import image_makers as make
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from imaging import sniff
+from imaging.formats import sniff
 from imaging.limits import MAX_BYTES
 from imaging.rendering import render
 from seeds.pictures import draw_harbour, draw_hills

@@ -8,16 +8,20 @@ import asyncio
 import itertools
 import os
 import resource
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from imaging import BadImage, ImagingUnavailable, process
+from imaging.errors import BadImage, ImagingUnavailable
 from imaging.limits import MAX_BYTES
+from imaging.workshop import process
 from tests.imaging import image_makers as make
 from tests.imaging.workers import appearance, left, told, workers
+from tests.processes import ROOT
 
 
 @pytest.mark.parametrize("kind", ["png", "jpeg", "webp", "gif"])
@@ -32,6 +36,14 @@ async def test_what_comes_back(kind: str, tmp_path: Path) -> None:
     assert image.size == image.full.stat().st_size
     assert image.small_size == image.small.stat().st_size
     assert {image.full, image.small} == set(left(tmp_path))
+
+
+def test_a_worker_loads_nothing_of_what_only_the_server_needs() -> None:
+    """A quarter of what a small picture cost the processor, when it did: Babel, asyncio and our own waiting."""
+    code = "import sys, imaging.worker; print(*sorted({name.partition('.')[0] for name in sys.modules}))"
+    loaded = subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True, capture_output=True, text=True).stdout.split()  # noqa: S603
+    assert "PIL" in loaded
+    assert {"asyncio", "babel", "concurrent", "ssl"}.isdisjoint(loaded)
 
 
 async def test_media_types_and_jpg_are_understood(tmp_path: Path) -> None:

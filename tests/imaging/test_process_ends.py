@@ -14,9 +14,10 @@ from pathlib import Path
 
 import pytest
 
-from imaging import BadImage, ImagingUnavailable, process
+from imaging.errors import BadImage, ImagingUnavailable
 from imaging.reports import understood
 from imaging.worker import _outcome
+from imaging.workshop import process
 from tests.imaging import image_makers as make
 from tests.imaging.workers import appearance, left, workers
 from tests.processes import ROOT

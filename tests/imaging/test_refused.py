@@ -10,7 +10,7 @@ from contextlib import suppress
 
 import pytest
 
-from imaging import BadImage
+from imaging.errors import BadImage
 from imaging.formats import ImageFormat
 from imaging.limits import MAX_PARTS
 from imaging.rendering import render
