@@ -5,7 +5,7 @@ import re
 from typing import Any
 
 import httpx
-from jsonschema import Draft202012Validator
+from jsonschema_rs import Draft202012Validator
 
 from contract import asyncapi, openapi
 from contract.catalogue import CLIENT_EVENTS
@@ -17,14 +17,14 @@ UNKNOWN_EVENT = {
 
 
 def event(name: str, payload: Any) -> None:
-    """Raises: jsonschema.ValidationError when the contract has no such event, or another payload."""
+    """Raises: jsonschema_rs.ValidationError when the contract has no such event, or another payload."""
     _strict(asyncapi.document(), f"event {name}", asyncapi.document()["components"]["messages"][name]["payload"]).validate(
         payload
     )
 
 
 def acknowledgement(name: str, payload: Any) -> None:
-    """Raises: jsonschema.ValidationError for another answer than the contract has; to an event that it has not, a refusal."""
+    """Raises: jsonschema_rs.ValidationError for another answer than the contract has; to an event that it has not, a refusal."""
     document = asyncapi.document()
     event = CLIENT_EVENTS.get(name)
     schema = document["components"]["messages"][f"{name}.ack"]["payload"] if event else UNKNOWN_EVENT

@@ -7,7 +7,8 @@ from typing import Any
 
 import msgspec
 import pytest
-from jsonschema import Draft7Validator, Draft202012Validator, ValidationError
+from jsonschema import Draft7Validator, Draft202012Validator
+from jsonschema_rs import ValidationError
 from openapi_spec_validator import validate
 
 import events
