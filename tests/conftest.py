@@ -15,6 +15,7 @@ import structlog
 # run is an installation of its own, which hears and counts nothing of another one's in the same Redis.
 os.environ |= {"SECRET_KEY": f"a secret of the tests {token_hex(16)}", "DATABASE_URL": "sqlite://unused.sqlite3"}
 
+from commands.serve import calm_collector
 from imaging import processes
 from settings import Settings
 from tests import hashing, people, postgres
@@ -53,6 +54,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     gone = [item for item in items if not belongs(item, config.getoption("--database"), config.getoption("--cluster"))]
     config.hook.pytest_deselected(items=gone)
     items[:] = [item for item in items if item not in gone]
+
+
+def pytest_collection_finish() -> None:
+    calm_collector()  # as `quart serve` has it
 
 
 def belongs(item: pytest.Item, database: str, cluster: bool) -> bool:

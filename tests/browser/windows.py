@@ -25,7 +25,9 @@ QUIET = ["background-networking", "quic", "component-update", "sync", "gpu"]
 TOO_LATE = "WebSocket is already in CLOSING or CLOSED state"
 # The same, of a page that is left, or loses its network, while its socket is on the way to the server.
 LEFT = "WebSocket is closed before the connection is established"
-ARGUMENTS = ["--no-sandbox", "--no-first-run", *(f"--disable-{name}" for name in QUIET)]
+# No page's process is kept ready for one that may be opened next: most tests open none.
+SPARING = ["--renderer-process-limit=1"]
+ARGUMENTS = ["--no-sandbox", "--no-first-run", *(f"--disable-{name}" for name in QUIET), *SPARING]
 
 
 def executable(*, windowed: bool = False) -> str:
