@@ -56,6 +56,7 @@ def keep(told: int, out: int, err: int) -> bool:
         for ours, theirs in ((os.open(os.devnull, os.O_RDONLY), 0), (out, 1), (err, 2)):
             os.dup2(ours, theirs)
             os.close(ours)
+        os.setsid()  # a share of the processor for each, whichever run it is of
         return True
     for descriptor in (out, err, 1, 2):
         os.close(descriptor)

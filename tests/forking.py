@@ -50,7 +50,7 @@ async def forked(module: str, *arguments: str, environment: dict[str, str], toge
     """`python -m MODULE ARGUMENTS...` in that environment; `together`: what it says of errors is among the rest."""
     order = json.dumps({"module": module, "arguments": arguments, "environment": environment}).encode()
     (told, telling), (out, saying), (err, crying) = os.pipe(), os.pipe(), os.pipe()
-    socket.send_fds(_orders(), [order], [telling, saying, saying if together else crying])
+    socket.send_fds(orders(), [order], [telling, saying, saying if together else crying])
     for given in (telling, saying, crying):
         os.close(given)
     read, stdout, stderr = [await _reader(descriptor) for descriptor in (told, out, err)]
@@ -66,7 +66,7 @@ async def _reader(descriptor: int) -> asyncio.StreamReader:
 
 
 @cache
-def _orders() -> socket.socket:
+def orders() -> socket.socket:
     """Where the process that forks reads what is wanted; its end ends that one."""
     from tests import processes
 
