@@ -1,5 +1,5 @@
 """Hypercorn's WebSockets: no permessage-deflate, bounds that hold before memory or time is spent, and an end after 'too
-big'.
+big', and after a handshake that is refused.
 
 Hypercorn always grants deflate (58 KB in, 214 MB out), compares with its bound only after the buffer has grown, and
 goes on buffering a peer that it has already told to leave.
@@ -92,6 +92,11 @@ class BoundedStream(ws_stream.WSStream):
         # What follows a close is neither kept nor parsed: wsproto raises on it, and each would be a traceback.
         if not self._over or isinstance(event, StreamClosed):
             await super().handle(event)
+
+    async def _send_error_response(self, status_code: int) -> None:
+        """And the end of the connection, which would stay for as long as its peer likes, uncounted by anybody."""
+        await super()._send_error_response(status_code)
+        await self.send(StreamClosed(stream_id=self.stream_id))
 
     @property
     def _bound(self) -> int:

@@ -10,7 +10,7 @@ from wsproto.frame_protocol import FrameProtocol, Opcode
 
 from stack import hypercorn_websocket
 from stack.hypercorn_websocket import BOUND, CRUMBS, CRUMBS_OF, STRANGER_BOUND, Crumbs
-from tests.stack.harness import PATIENCE, serving, websocket
+from tests.stack.harness import PATIENCE, connection, serving, websocket
 
 hypercorn_websocket.install()
 hypercorn_websocket.install()  # twice is once
@@ -120,6 +120,32 @@ async def test_connections_of_one_person_share_their_crumbs() -> None:
             await client.send("x")
             assert await client.receive() == (None if client is two else "1")
         assert two.close_code == 1008
+
+
+ASKED = {
+    "without": b"Host: test\r\n\r\n",
+    "without a key": b"Host: test\r\nSec-WebSocket-Version: 13\r\n\r\n",
+    "of another version": b"Host: test\r\nSec-WebSocket-Version: 12\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n",
+    "that is not waited for": b"Host: test\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n"
+    + frame(b"too early"),
+}
+
+
+@pytest.mark.parametrize("handshake", ASKED)
+async def test_a_handshake_that_is_refused_ends_the_connection(handshake: str) -> None:
+    """Seen to fail without _send_error_response: it stays for as long as its peer likes, and nobody counts it."""
+    over = list[str]()
+
+    async def waiting(scope: dict[str, Any], receive: Any, send: Any) -> None:
+        while scope["type"] == "websocket":
+            over.append((await receive())["type"])
+            if over[-1] == "websocket.disconnect":
+                return
+
+    async with serving(waiting) as port, connection(port) as (reader, writer), asyncio.timeout(PATIENCE):
+        writer.write(b"GET / HTTP/1.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n" + ASKED[handshake])
+        assert (await reader.read()).startswith(b"HTTP/1.1 400 ")
+    assert over == (["websocket.connect", "websocket.disconnect"] if handshake == "that is not waited for" else [])
 
 
 async def test_all_that_a_stranger_says_is_counted_until_they_are_known() -> None:
