@@ -22,7 +22,7 @@ from actions.message_writer import writer
 from commands import register as register_commands
 from models import WebhookState, database
 from routes.cors import Cors
-from routes.headers import SecureHeaders
+from routes.headers import SecureHeaders, usual
 from routes.hosts import Hosts, SocketHosts
 from routes.uploads import Uploads
 from settings import ROOT, Settings, load
@@ -43,7 +43,7 @@ def create_app(settings: Settings | None = None) -> Quart:
     settings_module.use(settings)
     logs.configure(settings.log_level)
     limits.use(settings.redis_url, settings.installation)
-    hypercorn_http1.install()
+    hypercorn_http1.install(usual(settings))
     hypercorn_websocket.install()
     tortoise_transactions.install()
     app = pages(settings)

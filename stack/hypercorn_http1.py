@@ -10,9 +10,11 @@ headers of a letter each, which every wrapper looks through, cost 35 ms of every
 It takes two lengths of one body too, and goes by the chunks: a proxy that goes by the other would see another request.
 
 `Server` is added beneath the application, which can't take it away, and whoever starts `hypercorn` chooses no option for it.
+And what Hypercorn answers by itself (400, 403, 404, 431, 500, 501), no wrapper of the application sees: it gets its headers here.
 """
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 import h11 as http
@@ -22,10 +24,19 @@ from hypercorn.protocol import h11
 LONGEST_HEAD = 16 * 1024  # bytes of a request before its body: as much as Node takes, and Hypercorn means to
 TWO_LENGTHS = {b"content-length", b"transfer-encoding"}  # RFC 9112, 6.1: an attempt at smuggling
 _END_OF_HEAD = re.compile(rb"\n\r?\n")  # as h11 finds it
+_OWN = b"x-content-type-options"  # every answer of the application's has it
+_headers: list[tuple[bytes, bytes]] = []
 
 
 class BoundedHead(http.Connection):
-    """Answers 431 to a longer one, before it is parsed, and 400 to one that says its body's length in two ways."""
+    """Answers 431 to a longer one, before it is parsed, and 400 to one that says its body's length in two ways. What is answered
+    beneath the application says what its answers say."""
+
+    def send(self, event: Any) -> Any:
+        if isinstance(event, http.Response) and _OWN not in (present := {name for name, _ in event.headers}):
+            headers = [*event.headers, *(header for header in _headers if header[0] not in present)]
+            event = http.Response(headers=headers, status_code=event.status_code)
+        return super().send(event)
 
     def _extract_next_receive_event(self) -> Any:
         if self.their_state is http.IDLE and len(self._receive_buffer) > LONGEST_HEAD:
@@ -50,8 +61,9 @@ async def initiate(self: Any) -> None:
 asked = h11.H11Protocol._check_protocol
 
 
-def install() -> None:
-    """For every server of this process."""
+def install(headers: Mapping[str, str] | None = None) -> None:
+    """For every server of this process; `headers` for what it answers by itself."""
+    _headers[:] = [(name.lower().encode(), value.encode()) for name, value in (headers or {}).items()]
     h11.H11Protocol._check_protocol = stay  # type: ignore[method-assign]
     h11.H11Protocol.initiate = initiate  # type: ignore[method-assign]
     Config.include_server_header = False

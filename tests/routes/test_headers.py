@@ -3,15 +3,18 @@ inline scripts allowed."""
 
 from collections.abc import AsyncIterator
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
 
 from actions import conversations
+from routes.headers import usual
 from settings import Settings
 from tests.live import Live
 from tests.people import Cast, stranger
 from tests.pictures import data_url, picture
+from tests.stack import harness
 
 USUAL = {
     "X-Content-Type-Options": "nosniff",
@@ -69,6 +72,35 @@ async def test_every_response_has_the_security_headers_errors_included(
     assert seen == {200, 302, 400, 403, 404, 405, 413, 500}
 
 
+def asking(line: bytes, *headers: bytes) -> bytes:
+    return b"\r\n".join([line + b" HTTP/1.1", *headers, b"", b""])
+
+
+SOCKET = (b"Host: x", b"Connection: Upgrade", b"Upgrade: websocket", b"Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==")
+BENEATH = {
+    "no host": (asking(b"GET /"), 400),
+    "two lengths": (asking(b"POST /", b"Host: x", b"Content-Length: 1", b"Transfer-Encoding: chunked"), 400),
+    "no such version of WebSocket": (asking(b"GET /socket.io/?EIO=4", *SOCKET, b"Sec-WebSocket-Version: 1"), 400),
+    "a socket to where there is none": (asking(b"GET /", *SOCKET, b"Sec-WebSocket-Version: 13"), 403),
+    "too long a head": (asking(b"GET /", b"Host: x", b"Cookie: " + b"x" * 20_000), 431),
+    "no such coding": (asking(b"POST /", b"Host: x", b"Transfer-Encoding: gzip"), 501),
+}
+
+
+@pytest.mark.parametrize("which", BENEATH)
+async def test_what_is_answered_beneath_the_application_has_them_too(live: Live, which: str) -> None:
+    """Seen to fail without BoundedHead.send: Hypercorn's own refusals went out bare."""
+    asked, status = BENEATH[which]
+    address = urlsplit(live.url)
+    async with harness.connection(address.port or 0) as (reader, writer):
+        writer.write(asked)
+        answered, headers, body = await harness.answer(reader)
+    assert (answered, body, headers["connection"]) == (status, b"", "close")
+    assert {name: value for name, value in headers.items() if name not in {"date", "connection", "content-length"}} == {
+        name.lower(): value for name, value in usual(live.settings).items()
+    }
+
+
 async def test_an_asset_may_be_kept_for_ever_under_its_present_version_alone(live: Live, cast: Cast) -> None:
     async with cast.camille.visitor() as camille:
         page = await camille.get("/conversations")
@@ -119,8 +151,6 @@ async def test_head_is_a_get_without_its_body(cast: Cast) -> None:
 
 
 def test_over_tls_browsers_are_told_to_stay_there() -> None:
-    from routes.headers import usual
-
     chosen: dict[str, Any] = {"secret_key": "k" * 40, "allowed_origins": ["https://nuxt.example"]}
     assert "Strict-Transport-Security" not in usual(Settings(**chosen))
     headers = usual(Settings(public_url="https://escale.example", **chosen))
