@@ -84,7 +84,10 @@ def put_around(app: Quart, sio: socketio.AsyncServer, settings: Settings) -> Non
     """The Socket.IO server in front of the pages, and around both what bounds and completes every exchange."""
     quart_app: Any = app.asgi_app
     carried = SocketHosts(server.Carrier(sio, Hosts(Uploads(asgi.FinishBegunRequests(quart_app), app))), settings)
-    bounded = asgi.BodyBound(draining.NoNewSockets(carried), bounds.body, bounds.seconds, bounds.is_of_people)
+    unfinished = asgi.Unfinished(bounds.UNFINISHED, bounds.sender_of_text)
+    bounded = asgi.BodyBound(
+        *(draining.NoNewSockets(carried), bounds.body, bounds.seconds, bounds.is_of_people), unfinished=unfinished
+    )
     app.asgi_app = asgi.SendDeadline(  # type: ignore[method-assign]
         SecureHeaders(Cors(bounded, settings.allowed_origins), settings), SEND_DEADLINE
     )

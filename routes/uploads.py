@@ -8,7 +8,8 @@ import auth
 import settings
 from models import database
 from stack.asgi_types import App, Receive, Scope, Send
-from stack.body_bound import BodyBound, declared_length
+from stack.body_bound import BodyBound
+from stack.upload import Unfinished
 from wire import bounds
 
 AT_ONCE = 4  # of a person
@@ -26,7 +27,8 @@ class Uploads:
         self._app = app
         self._quart = quart
         # Whoever does not declare its length is cut where a form without a file is.
-        self._of_strangers = BodyBound(app, lambda scope: bounds.LARGEST_TEXT, told=lambda scope: True)
+        unfinished = Unfinished(bounds.UNFINISHED, bounds.sender)
+        self._of_strangers = BodyBound(app, lambda scope: bounds.LARGEST_TEXT, told=lambda scope: True, unfinished=unfinished)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if not _may_be_large(scope):
@@ -58,11 +60,7 @@ class Uploads:
 
 
 def _may_be_large(scope: Scope) -> bool:
-    if scope["type"] != "http" or scope["path"].startswith("/socket.io") or bounds.body(scope) <= bounds.LARGEST_TEXT:
-        return False
-    chunked = any(name == b"transfer-encoding" for name, _ in scope["headers"])
-    undeclared = not any(name == b"content-length" for name, _ in scope["headers"])
-    return chunked or undeclared or declared_length(scope) > bounds.LARGEST_TEXT
+    return scope["type"] == "http" and not scope["path"].startswith("/socket.io") and bounds.may_be_large(scope)
 
 
 def _refused(scope: Scope, why: str) -> Scope:

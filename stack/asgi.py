@@ -5,5 +5,6 @@ pages together, and FinishBegunRequests directly around Quart. app.py has our ow
 from stack.begun_requests import FinishBegunRequests
 from stack.body_bound import BodyBound
 from stack.send_deadline import SendDeadline
+from stack.upload import Unfinished
 
-__all__ = ["BodyBound", "FinishBegunRequests", "SendDeadline"]
+__all__ = ["BodyBound", "FinishBegunRequests", "SendDeadline", "Unfinished"]

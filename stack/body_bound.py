@@ -7,15 +7,18 @@ reads, and Hypercorn's queue for an application that stops reading fills up and 
 import asyncio
 from collections.abc import Callable
 from contextlib import suppress
+from functools import cached_property
 
 from stack.asgi_types import App, Message, Receive, Scope, Send
-from stack.upload import Upload
+from stack.upload import Unfinished, Upload
 
 REFUSALS = {
     400: ("Envoi en miettes", "too_many_pieces"),
     408: ("Envoi trop lent", "too_slow"),
     413: ("Envoi trop volumineux", "too_large"),
+    429: ("Trop d’envois à la fois", "too_many"),
 }
+AGAIN = 30  # seconds after which whoever has too many under way may try once more
 FOR_PROGRAMS = ("/api/", "/socket.io/", "/health", "/ready")  # paths whose refusals are JSON
 DISCONNECT = {"type": "http.disconnect"}
 TOO_LARGE = "too_large"  # in a request's `scope["state"]`: it had a body that is not there
@@ -27,8 +30,9 @@ LAST_PIECE = {"type": "http.response.body", "body": b"", "more_body": False}
 
 class BodyBound:
     """Answers 413 to a body of more than `limits(scope)` bytes, declared or not, without keeping any of it, 408 to one that
-    takes longer than `seconds(scope)`, where that is not None, and 400 to one that comes in crumbs. Where `told(scope)`, the
-    application itself says of what is declared that it is too large (TOO_LARGE).
+    takes longer than `seconds(scope)`, where that is not None, 400 to one that comes in crumbs, and 429 to one for which its
+    sender has no room in `unfinished`. Where `told(scope)`, the application itself says of what is declared that it is too large
+    (TOO_LARGE).
 
     A browser shows an answer only once its upload is through, and a socket closed on unread bytes is reset, which loses
     the answer: so up to `drain_bytes` more are read and thrown away, for at most `drain_seconds`.
@@ -41,6 +45,7 @@ class BodyBound:
         seconds: Callable[[Scope], float | None] = lambda scope: None,
         told: Callable[[Scope], bool] = lambda scope: False,
         *,
+        unfinished: Unfinished | None = None,
         drain_bytes: int = 64 * 2**20,
         drain_seconds: float = 30.0,
     ) -> None:
@@ -48,6 +53,7 @@ class BodyBound:
         self._limits = limits
         self._seconds = seconds
         self._told = told
+        self._unfinished = unfinished
         self._drain_bytes = drain_bytes
         self._drain_seconds = drain_seconds
 
@@ -55,15 +61,22 @@ class BodyBound:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        exchange = _Exchange(scope, Upload(receive), send, self._drain_bytes, self._drain_seconds)
-        await exchange.run(self._app, self._limits(scope), self._seconds(scope), self._told(scope))
+        exchange = _Exchange(scope, Upload(receive), send, self._unfinished, self._drain_bytes, self._drain_seconds)
+        try:
+            await exchange.run(self._app, self._limits(scope), self._seconds(scope), self._told(scope))
+        finally:
+            exchange.count(0)
 
 
 class _Exchange:
-    def __init__(self, scope: Scope, upload: Upload, send: Send, drain_bytes: int, drain_seconds: float) -> None:
+    def __init__(
+        self, scope: Scope, upload: Upload, send: Send, unfinished: Unfinished | None, drain_bytes: int, drain_seconds: float
+    ) -> None:
         self._scope = scope
         self._upload = upload
         self._send = send
+        self._unfinished = unfinished
+        self._counted = 0  # bytes of it, among their sender's
         self._drain_bytes = drain_bytes
         self._drain_seconds = drain_seconds
         self._limit = 0
@@ -85,6 +98,17 @@ class _Exchange:
         if self._refusal is not None:
             await self._refusal
 
+    def count(self, size: int) -> bool:
+        """That many bytes are here of this body, which is not whole; whether its sender has room for them."""
+        if self._unfinished is None or size == self._counted or self._who is None:
+            return True
+        more, self._counted = size - self._counted, size
+        return self._unfinished.add(self._who, more)
+
+    @cached_property
+    def _who(self) -> str | None:
+        return self._unfinished.whose(self._scope) if self._unfinished else None
+
     async def _let_it_say(self, app: App) -> None:
         """The application answers, in the words and the language of its pages; of the body it gets no more than its head, and
         that only where it asks."""
@@ -102,6 +126,8 @@ class _Exchange:
             async with asyncio.timeout(HEAD_SECONDS):
                 while len(head) < HEAD_BYTES and not self._upload.whole and not self._upload.crumbled:
                     head += (await self._upload.receive()).get("body", b"")
+                    if not self.count(len(head)):
+                        break
         return head
 
     async def _bounded_receive(self) -> Message:
@@ -112,6 +138,8 @@ class _Exchange:
                     message = await self._upload.receive()
                 if self._upload.crumbled:
                     status = 400
+                elif not self.count(0 if self._upload.whole else self._upload.taken):
+                    status = 429
                 elif self._upload.taken <= self._limit:
                     return message
             except TimeoutError:
@@ -135,14 +163,17 @@ class _Exchange:
             await self._send(message)
 
     async def _refuse(self, status: int) -> None:
+        self.count(0)  # what follows is thrown away
         json = self._scope["path"].startswith(FOR_PROGRAMS)
         words, code = REFUSALS[status]
-        body = f'{{"error": "{words}", "code": "{code}"}}'.encode() if json else words.encode()
+        again = f', "retry_after": {AGAIN}' if status == 429 else ""
+        body = f'{{"error": "{words}", "code": "{code}"{again}}}'.encode() if json else words.encode()
         headers = [
             (b"content-type", b"application/json" if json else b"text/plain; charset=utf-8"),
             (b"content-length", b"%d" % len(body)),
             (b"cache-control", b"no-store"),
             (b"x-content-type-options", b"nosniff"),
+            *([(b"retry-after", b"%d" % AGAIN)] if again else []),
         ]
         await self._send({"type": "http.response.start", "status": status, "headers": headers})
         await self._send({"type": "http.response.body", "body": body, "more_body": True})

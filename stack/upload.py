@@ -1,13 +1,31 @@
 """A request body that several may read from: the application, and whoever throws away what the application leaves."""
 
 import asyncio
+from collections import Counter
+from collections.abc import Callable
 from typing import Any
 
-from stack.asgi_types import Message, Receive
+from stack.asgi_types import Message, Receive, Scope
 
 CRUMBS, CRUMB = 2000, 256  # pieces of any size; bytes that each one beyond has at least, on average
 
 _abandoned: set[asyncio.Task[Any]] = set()
+
+
+class Unfinished:
+    """How many bytes of bodies that are not whole yet each sender has here, who may have `most`. `whose` names the sender of a
+    request, or None where nobody's are counted."""
+
+    def __init__(self, most: int, whose: Callable[[Scope], str | None]) -> None:
+        self.most, self.whose = most, whose
+        self._here: Counter[str] = Counter()
+
+    def add(self, who: str, size: int) -> bool:
+        """Whether there is room for that many more; fewer where `size` is negative."""
+        self._here[who] += size
+        if self._here[who] <= 0:
+            del self._here[who]
+        return self._here.get(who, 0) <= self.most
 
 
 class Upload:

@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qs
 
+import settings
+from stack.body_bound import declared_length
+from stack.client_address import client_address
 from wire import connections, doorway
 from wire.server import LARGEST_PACKET, header
 
@@ -12,6 +15,7 @@ STRANGER = 8 * KIB  # a socket's bytes before it has shown who it is
 LARGEST_TEXT = 256 * KIB  # a form without a file; a JSON request without an image
 # Larger than an image may be: a form with too large a photo comes back in words, with its text.
 LARGEST_FORM = 32 * MIB
+UNFINISHED = 16 * LARGEST_TEXT  # of an address, in bodies that are not whole: they are in memory, for as long as they may take
 UPLOAD, TEXT = 120.0, 30.0  # seconds for what may hold an image, and for what may not
 
 
@@ -33,6 +37,24 @@ def seconds(scope: Mapping[str, Any]) -> float:
     if scope["path"].startswith("/socket.io"):
         return UPLOAD if connections.is_authenticated(transport(scope)) else doorway.DEADLINE
     return UPLOAD if body(scope) > LARGEST_TEXT else TEXT
+
+
+def may_be_large(scope: Mapping[str, Any]) -> bool:
+    """Whether more may come than a text has: where an image may, of what is longer than that or does not say how long it is."""
+    named = {name for name, _ in scope["headers"]}
+    undeclared = b"transfer-encoding" in named or b"content-length" not in named
+    return body(scope) > LARGEST_TEXT and (undeclared or declared_length(scope) > LARGEST_TEXT)
+
+
+def sender(scope: Mapping[str, Any]) -> str | None:
+    """By which network address a body is counted until it is whole; None where none is."""
+    chosen = settings.current()
+    return client_address(scope, chosen.trusted_proxies) if chosen.rate_limits else None
+
+
+def sender_of_text(scope: Mapping[str, Any]) -> str | None:
+    """The same of what is no larger than a text. Of what may be, routes/uploads.py sees who sends it."""
+    return None if may_be_large(scope) else sender(scope)
 
 
 def is_of_people(scope: Mapping[str, Any]) -> bool:

@@ -6,15 +6,17 @@ Seen to fail with what arrives not counted (413), a declared length overlooked, 
 
 import asyncio
 import tracemalloc
-from contextlib import suppress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 import pytest
 import socketio
 from quart import Quart, request
 
-from stack.asgi import BodyBound, FinishBegunRequests
-from tests.stack.harness import PATIENCE, answer, connection, head, serving
+from stack.asgi import BodyBound, FinishBegunRequests, Unfinished
+from stack.body_bound import HEAD, HEAD_BYTES
+from tests.stack.harness import PATIENCE, answer, connection, head, serving, until
 from tests.stack.harness import request as http
 
 LIMIT = 10_000
@@ -132,6 +134,55 @@ async def test_a_body_in_crumbs_is_cut_and_one_in_small_pieces_is_not(size: int,
                 await writer.drain()
             writer.write(b"0\r\n\r\n")
         assert (await answer(reader))[0] == answered
+
+
+async def test_who_has_too_much_under_way_is_refused_and_nobody_else() -> None:
+    """Seen to fail without `unfinished`."""
+    unfinished = Unfinished(20_000, lambda scope: dict(scope["headers"]).get(b"whose", b"").decode() or None)
+    app = BodyBound(FinishBegunRequests(echoing_app(), patience=0.05), lambda scope: LIMIT, unfinished=unfinished)
+
+    @asynccontextmanager
+    async def begun(whose: str) -> AsyncIterator[tuple[asyncio.StreamReader, asyncio.StreamWriter]]:
+        async with connection(port) as (reader, writer):
+            writer.write(head("POST", "/api/x", {"whose": whose, "content-length": LIMIT}) + b"x" * (LIMIT - 1000))
+            yield reader, writer
+
+    async with serving(app) as port:
+        for _ in range(2):
+            async with begun("one") as first, begun("one") as second:
+                await until(lambda: unfinished._here["one"] == 2 * (LIMIT - 1000))
+                async with begun("one") as (third, _):
+                    status, headers, body = await answer(third)
+                assert (status, headers["retry-after"]) == (429, "30")
+                assert body == '{"error": "Trop d’envois à la fois", "code": "too_many", "retry_after": 30}'.encode()
+                for whose in ("another", ""):
+                    async with begun(whose) as (reader, writer):
+                        writer.write(b"x" * 1000)
+                        assert (await answer(reader))[0] == 200
+                first[1].write(b"x" * 1000)
+                assert (await answer(first[0]))[::2] == (200, str(LIMIT).encode())
+                second[1].transport.abort()
+                await until(lambda: not unfinished._here)
+
+
+async def test_what_was_looked_at_of_a_body_is_over_with_its_answer() -> None:
+    """Seen to fail with a count that only the end of a body takes back."""
+    heads = list[int]()
+
+    async def looking(scope: dict[str, Any], receive: Any, send: Any) -> None:
+        if scope["type"] == "http":
+            heads.append(len(await scope["state"][HEAD]()))
+            await send({"type": "http.response.start", "status": 413, "headers": []})
+            await send({"type": "http.response.body", "body": b""})
+
+    unfinished = Unfinished(3 * HEAD_BYTES, lambda scope: "one")
+    app = BodyBound(looking, lambda scope: LIMIT, told=lambda scope: True, unfinished=unfinished, drain_seconds=0.0)
+    async with serving(app) as port:
+        for _ in range(4):
+            async with connection(port) as (reader, writer):
+                writer.write(head("POST", "/", {"content-length": MEGABYTE}) + bytes(HEAD_BYTES))
+                assert (await answer(reader))[0] == 413
+    assert [size >= HEAD_BYTES for size in heads] == [True] * 4
 
 
 async def test_nothing_of_it_is_kept() -> None:
