@@ -11,7 +11,8 @@ from urllib.parse import SplitResult, parse_qsl, urlsplit
 HOST = re.compile(r"[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*\.?", re.IGNORECASE)
 NUMERIC = re.compile(r"(.*\.)?(\d+|0x[0-9a-f]*)\.?", re.IGNORECASE)  # whose last part is a number is taken for an address
 PLACE = re.compile(r"(\[[^]]*\]|[^:[\]]*)(:\d+)?")  # host and port
-BUCKET = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{1,253}[A-Za-z0-9]")  # what a store may call one, the names of old included
+# What a store may call a bucket, the names of old included; and the letters that need no escape in the names of what it holds.
+STORE = re.compile(r"s3://[A-Za-z0-9][A-Za-z0-9._-]{1,253}[A-Za-z0-9](/(?!\.{1,2}(/|$))[A-Za-z0-9!_.*'()-]+)*/?")
 
 # A host as it stands on the wire: of other letters than these it has a form of these (xn--).
 ORIGIN = re.compile(r"https?://([a-z0-9._-]+|\[[0-9a-f:.]+\])(:[1-9]\d*)?")
@@ -152,16 +153,21 @@ def sqlite_file(database_url: str) -> Path:
 
 def known_store(url: str) -> str:
     """A bucket, and perhaps a prefix in it."""
-    parts = split(url)
-    if url and not (parts and parts.scheme == "s3" and BUCKET.fullmatch(parts.netloc) and not parts.query):
+    if url and not STORE.fullmatch(url):
         raise ValueError("must be like s3://BUCKET or s3://BUCKET/PREFIX")
     return url
 
 
 def service_address(url: str) -> str:
-    """An address of HTTP."""
-    if url and not is_web_address(url):
+    """An address of HTTP, which may be told: libraries write into the log whom they did not reach."""
+    if not url:
+        return url
+    if not is_web_address(url):
         raise ValueError("must be an address such as https://service.example")
+    if "@" in urlsplit(url).netloc:
+        raise ValueError("must hold no name and no password, for it may be written into a log")
+    if "?" in url or "#" in url:
+        raise ValueError("must end with a host or a path")
     return url
 
 

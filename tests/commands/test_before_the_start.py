@@ -68,9 +68,17 @@ AROUND = {"AWS_SECRET_ACCESS_KEY": {"MEDIA_URL": "s3://images"}}
 ANYTHING = {"AWS_REGION", "AWS_ACCESS_KEY_ID"}
 
 UNUSABLE_SERVICES = {
-    "media_url": ("images", "https://x", "s3://", "s3:///prefix", "s3://bucket?region=x", "s3://B_UPPER!!", "s3://u:p@bucket"),
-    "aws_endpoint_url": ("s3.example", "ftp://s3.example", "https://", "http://x:port"),
-    "otel_exporter_otlp_endpoint": ("127.0.0.1:4318", "grpc://x", "http://a b:4318", "http://[::1:4318"),
+    "media_url": (
+        *("images", "https://x", "s3://", "s3:///prefix", "s3://bucket?region=x", "s3://B_UPPER!!", "s3://u:p@bucket"),
+        *("S3://bucket", "s3://bucket:80", "s3://bucket?", "s3://bucket#x", "s3://bucket//x", "s3://bucket/a//b"),
+        *("s3://bucket/..", "s3://bucket/./a", "s3://bucket/a%2fb", "s3://bucket/a b", " s3://bucket", "s3://buc\nket"),
+    ),
+    "aws_endpoint_url": (
+        *("s3.example", "ftp://s3.example", "https://", "http://x:port", "https://key:secret@s3.example"),
+        *("https://key@s3.example", "https://@s3.example", "https://s3.example?a", "https://s3.example/#"),
+        *("https://s3.example\n", " https://s3.example"),
+    ),
+    "otel_exporter_otlp_endpoint": ("127.0.0.1:4318", "grpc://x", "http://a b:4318", "http://[::1:4318", "http://u:p@x:4318"),
     "metrics_address": (
         "9100",
         ":9100",
@@ -201,7 +209,8 @@ USABLE = {
     ),
     "WEBHOOK_URL": ("https://café.example/x", "http://[::1]:80/", "https://u:p@h.example:8443/é?x=%20#y", "http://10.0.0.7/"),
     "WEBHOOK_SECRET": tuple(f"whsec_{b64encode(bytes(size)).decode()}" for size in (24, 64)),
-    "MEDIA_URL": ("s3://images", "s3://Old_Bucket.1/prefix/more"),
+    "MEDIA_URL": ("s3://images", "s3://Old_Bucket.1/prefix/more", "s3://images/.escale/..a/(it's)!/"),
+    "AWS_ENDPOINT_URL": ("https://s3.example/", "http://[::1]:9000", "https://gateway.example/s3"),
     "METRICS_ADDRESS": ("[::1]:9100", "localhost:9100", "0.0.0.0:1"),
 }
 
@@ -258,6 +267,16 @@ def test_an_address_of_another_service_must_be_one(name: str) -> None:
     for wrong in UNUSABLE_SERVICES[name]:
         with pytest.raises(ValidationError, match=name):
             Settings(**{name: wrong})  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("name", ["AWS_ENDPOINT_URL", "OTEL_EXPORTER_OTLP_ENDPOINT"])
+def test_what_may_be_logged_holds_no_password_and_the_refusal_does_not_tell_it(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(name, "https://key:a-secret@service.example")
+    with pytest.raises(WrongSettings) as stopped:
+        load()
+    assert str(stopped.value) == f"escale: {name}: must hold no name and no password, for it may be written into a log"
 
 
 @pytest.mark.parametrize("url", UNUSABLE_ADDRESSES)
