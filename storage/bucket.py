@@ -1,25 +1,32 @@
-"""A bucket of an S3-compatible store, asked by obstore. Every request is bounded in time: somebody waits for its answer."""
+"""A bucket of an S3-compatible store. Every request is bounded in time, for somebody waits for its answer, and leads nowhere
+else (storage/asking.py) but for the list of names, which is obstore's own: a store that answers with a redirect has that one
+request made elsewhere, without our keys, and of what comes back only names count, which are looked for in our bucket."""
 
 import asyncio
 import os
+import re
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlsplit
 
+import httpx
 import obstore
 from obstore.exceptions import BaseError
 from obstore.store import S3Store
 
+from storage.asking import ANSWERING, CONNECTING, Asking
+
 if TYPE_CHECKING:
     from obstore.store import S3Config
 
-CONNECTING, ANSWERING = timedelta(seconds=2), timedelta(seconds=10)
+SIGNED_FOR = timedelta(minutes=15)  # so far may our clock be behind the store's
 TOGETHER = 500  # names listed at once
 AT_ONCE = 8  # requests
+CODE = re.compile(rb"<Code>([A-Za-z]{1,50})</Code>")  # in a refusal
 
 
 class Bucket:
@@ -39,29 +46,41 @@ class Bucket:
             prefix=parts.path.strip("/") or None,
             config=config,
             client_options={
-                "connect_timeout": CONNECTING,
-                "timeout": ANSWERING,
-                "allow_http": endpoint.startswith("http://"),
+                "connect_timeout": timedelta(seconds=CONNECTING),
+                "timeout": timedelta(seconds=ANSWERING),
+                "allow_http": urlsplit(endpoint).scheme == "http",
             },
             retry_config={"max_retries": 1, "retry_timeout": timedelta(seconds=3)},
         )
+        self.asking = Asking()
 
     def workplace(self) -> Path:
         return Path(tempfile.gettempdir())
 
     async def keep(self, files: Mapping[str, Path]) -> None:
         # One request each, not several parts: those of an upload that is broken off would stay, and no listing shows them.
-        await all_of(files, lambda name: obstore.put_async(self.store, name, files[name], use_multipart=False))
+        await all_of(files, lambda name: self._ask("PUT", name, (200, 201), file=files[name]))
 
     async def piece(self, name: str, start: int, length: int) -> bytes:
-        with in_words():
-            data = bytes(await obstore.get_range_async(self.store, name, start=start, length=length))
+        part = {"Range": f"bytes={start}-{start + length - 1}"}
+        data = await self._ask("GET", name, (206,), headers=part, most=length)
         if len(data) != length:
-            raise OSError(f"{name} is shorter than it was")
+            raise OSError(f"{name} is not as long as it was")
         return data
 
     async def remove(self, names: Iterable[str]) -> None:
-        await all_of(names, lambda name: obstore.delete_async(self.store, name))
+        await all_of(names, lambda name: self._ask("DELETE", name, (200, 204, 404)))
+
+    async def _ask(self, method: Literal["GET", "PUT", "DELETE"], name: str, wanted: tuple[int, ...], **how: Any) -> bytes:
+        """The answer to that, if it is one of those that are wanted; a redirect never is."""
+        with in_words():
+            address = await obstore.sign_async(self.store, method, name, SIGNED_FOR)
+            status, body = await self.asking.ask(method, address, **how)
+        if status not in wanted:
+            why = CODE.search(body)
+            kind = FileNotFoundError if status == 404 else OSError
+            raise kind(f"{name}: the store answers {status} {why[1].decode() if why else ''}".strip())
+        return body
 
     async def older(self, limit: datetime) -> AsyncIterator[list[str]]:
         with in_words():
@@ -75,17 +94,20 @@ async def all_of(names: Iterable[str], request: Callable[[str], Awaitable[object
     while waiting:
         now, waiting = waiting[:AT_ONCE], waiting[AT_ONCE:]
         done = await asyncio.gather(*(request(name) for name in now), return_exceptions=True)
-        with in_words():
-            for failure in done:
-                if isinstance(failure, BaseException):
-                    raise failure
+        failure = next((one for one in done if isinstance(one, BaseException)), None)
+        try:
+            if failure is not None:
+                raise failure
+        finally:
+            del done, failure  # else its traceback would name it, and keep all that we were called for
 
 
 @contextmanager
 def in_words() -> Iterator[None]:
-    """What the library says of a store that refuses or is away, as the OSError that a disk would raise, in one line."""
+    """What the libraries say of a store that refuses or is away, as the OSError that a disk would raise, in one line."""
     try:
         yield
-    except (BaseError, FileNotFoundError) as wrong:
+    except (BaseError, httpx.HTTPError, FileNotFoundError, TimeoutError) as wrong:
         kind = FileNotFoundError if isinstance(wrong, FileNotFoundError) else OSError
-        raise kind(" ".join(str(wrong).partition("Debug source")[0].split())[:250]) from None
+        said = f"{type(wrong).__name__}: {wrong}".partition("Debug source")[0]
+        raise kind(" ".join(said.split())[:250]) from None
