@@ -26,7 +26,7 @@ from routes.headers import SecureHeaders, usual
 from routes.hosts import Hosts, SocketHosts
 from routes.uploads import Uploads
 from settings import ROOT, Settings, load
-from stack import asgi, bounded_forms, hypercorn_http1, hypercorn_websocket, jinja, tortoise_transactions
+from stack import asgi, bounded_forms, heap, hypercorn_http1, hypercorn_websocket, jinja, tortoise_transactions
 from webhooks.deliveries import Deliveries
 from webhooks.receiver import Receiver
 from wire import bounds, draining, server
@@ -43,6 +43,7 @@ def create_app(settings: Settings | None = None) -> Quart:
     settings_module.use(settings)
     logs.configure(settings.log_level)
     limits.use(settings.redis_url, settings.installation)
+    heap.install()
     hypercorn_http1.install(usual(settings))
     hypercorn_websocket.install()
     tortoise_transactions.install()

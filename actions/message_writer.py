@@ -91,7 +91,10 @@ class MessageWriter:
         if not self.looking:
             self.looking = True
             loop.call_later(PATIENCE, self.look)
-        return await item.done
+        try:
+            return await item.done
+        finally:
+            del item  # else a failure would name itself, and keep what was sent until the collector comes by
 
     def look(self) -> None:
         """Tell those who have waited too long. One timer for all: one for each message would cost more than writing it."""

@@ -76,10 +76,13 @@ async def written_all(
     """Committed in their order, which is that of the ids. What fails here may be sent again: what was stored comes once."""
     writing = [asyncio.create_task(messages.write(conversation, user_id, text, image, id_)) for text, image, id_ in rows]
     done = await asyncio.gather(*writing, return_exceptions=True)
-    for one in done:
-        if isinstance(one, BaseException):
-            raise one
-    return [one for one in done if not isinstance(one, BaseException)]
+    failure = next((one for one in done if isinstance(one, BaseException)), None)
+    try:
+        if failure is not None:
+            raise failure
+        return [one for one in done if not isinstance(one, BaseException)]
+    finally:
+        del writing, done, failure  # else its traceback would name it, and keep all photos until the collector comes by
 
 
 def which(wrong: Refused, at: int) -> Refused:

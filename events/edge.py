@@ -40,13 +40,19 @@ def answered(name: str, handler: Handler) -> Callable[..., Awaitable[Answer]]:
                 log.debug("event", event_name=name, user_id=viewer.user_id)
             return answer
         except Exception as wrong:
-            refusal = mapped(name, wrong)
-            answer = await told(sid, name, refusal)
-            if viewer is not None and not isinstance(refusal, Unavailable | Internal):
-                await counted(viewer)
-            return answer
+            return await turned_down(name, sid, viewer, wrong)
 
     return on_event
+
+
+async def turned_down(name: str, sid: str, viewer: Connection | None, wrong: Exception) -> Answer:
+    """Say what came of it. Not where it was caught: a failure that a variable there names has that variable in its traceback, and
+    all that was sent beside it, a photograph of 14 MB for one, until the collector comes by."""
+    refusal = mapped(name, wrong)
+    answer = await told(sid, name, refusal)
+    if viewer is not None and not isinstance(refusal, Unavailable | Internal):
+        await counted(viewer)
+    return answer
 
 
 async def counted(viewer: Connection) -> None:

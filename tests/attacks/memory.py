@@ -1,4 +1,4 @@
-"""How much memory this process came to hold at the most."""
+"""How much memory a process holds, or came to hold at the most."""
 
 import gc
 import re
@@ -18,7 +18,7 @@ class Growth:
         return held("VmHWM") - self._before
 
 
-def held(which: str) -> int:
-    found = re.search(rf"^{which}:\s+(\d+) kB", Path("/proc/self/status").read_text(), re.MULTILINE)
+def held(which: str, pid: object = "self") -> int:
+    found = re.search(rf"^{which}:\s+(\d+) kB", Path(f"/proc/{pid}/status").read_text(), re.MULTILINE)
     assert found
     return int(found[1]) * 1024
