@@ -2,12 +2,15 @@
 
 from typing import Any
 
+import msgspec
 import pytest
 
+from events import HANDLERS
 from models import Attachment, Conversation, Message, SecurityEvent, Session, User
 from tests.live import Live
 from tests.people import PASSWORD, Cast, stranger
 from tests.routes.test_access import address, routes
+from wire import requests
 
 FORBIDDEN: dict[str, Any] = {
     "id": 1,
@@ -53,6 +56,50 @@ async def test_fields_that_a_client_may_not_set_are_overlooked_by_the_api(cast: 
         made = (await nobody.post("/api/auth/signup", json=asked)).json()["user"]
         assert made["id"] not in (1, None)
         assert (await User.get(id=made["id"])).password_hash.startswith("$argon2id$")
+
+
+async def test_fields_that_a_client_may_not_set_are_overlooked_by_every_event(cast: Cast) -> None:
+    """A key that nobody knows is no fault, for a client may be newer than its server; it has no effect (wire/requests.py). Fails
+    with MessageRead.up_to read from `read`."""
+    asked, read = (await cast.jean.say(cast.room, "Vous venez ?"))[0], (await cast.jean.say(cast.room, "Demain ?"))[0]
+    payloads: dict[str, dict[str, Any]] = {
+        "join_conversation": {},
+        "typing": {"isTyping": True},
+        "send_message": {"content": "Oui"},
+        "message_read": {"message_id": read["id"]},
+        "leave_conversation": {},
+    }
+    assert payloads.keys() == HANDLERS.keys()
+    before = await User.all().order_by("id").values("id", "email", "password_hash", "created_at", "disabled_at")
+    async with cast.camille.socket() as camille, cast.jean.socket() as jean:
+        await jean.ask("join_conversation", cast.room)
+        for event, payload in payloads.items():
+            answer = await camille.ask(event, {**FORBIDDEN, **payload, "conversation_id": cast.room})
+            assert (event, answer["ok"], set(answer) - {"message"}) == (event, True, {"ok"})
+        await jean.silence()
+    told = {name: payload for name, payload in jean.heard if name != "conversation_updated"}
+    about = {"conversation_id": cast.room, "message_id": read["id"], "read_by": cast.camille.id}
+    assert told["message_read_update"] == about
+    assert {told[name]["user_id"] for name in ("user_typing", "new_message")} == {cast.camille.id}
+    rows = await Message.filter(conversation_id=cast.room).order_by("id").values_list("user_id", "content", "read")
+    assert rows == [
+        (cast.jean.id, asked["content"], False),
+        (cast.jean.id, read["content"], True),
+        (cast.camille.id, "Oui", False),
+    ]
+    assert before == await User.all().order_by("id").values("id", "email", "password_hash", "created_at", "disabled_at")
+
+
+def test_no_shape_has_room_for_what_it_does_not_name() -> None:
+    """Whatever an edge reads goes through these, so that nothing else of a request can reach a row."""
+    shapes = [one for one in vars(requests).values() if isinstance(one, type) and issubclass(one, msgspec.Struct)]
+    assert len(shapes) >= 10
+    needed = {"conversation_id": 5, "message_id": 7, "local_id": 12, "isTyping": True, "name": "x", "email": "x", "password": "x"}
+    for shape in shapes:
+        names = {one.encode_name for one in msgspec.structs.fields(shape)}
+        more = {name: value for name, value in FORBIDDEN.items() if name not in names}
+        known = {name: value for name, value in needed.items() if name in names}
+        assert requests.read({**more, **known}, shape) == requests.read(known, shape)
 
 
 async def test_fields_that_a_client_may_not_set_are_overlooked_by_forms(cast: Cast) -> None:
