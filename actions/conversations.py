@@ -10,12 +10,12 @@ from tortoise.exceptions import IntegrityError
 from actions import limits
 from actions.errors import NotAllowed
 from actions.words import sought
-from models import Conversation, Message, User
+from models import Conversation, User, thread
 from models import inbox as models_inbox
 from models.conversation import Membership
 from models.inbox import InboxRow
 from wire import payloads
-from wire.payloads import ConversationPayload, MessagePayload
+from wire.payloads import ConversationPayload
 from wire.requests import LARGEST_ID
 
 PAGE = 50
@@ -112,7 +112,7 @@ async def inbox(
     since = None if after is None else after - OVERLAP
     rows = await models_inbox.page(user_id, before=cursor(before), since=since, search=search, unread=unread, limit=PAGE + 1)
     shown = rows[:PAGE]
-    listed = [payloads.conversation(row.members, row.updated_at, last_message(row), row.unread) for row in shown]
+    listed = [payloads.conversation(row.members, row.updated_at, row.last, row.unread) for row in shown]
     following = f"{shown[-1].updated_at.timestamp() * 1e6:.0f}-{shown[-1].members.id}" if len(rows) > PAGE else None
     return Inbox(listed, following, await unread_in_all(user_id, rows, search))
 
@@ -125,20 +125,10 @@ async def unread_in_all(user_id: int, rows: list[InboxRow], search: str) -> int:
     return await Conversation.unread_total(user_id) if search else 0
 
 
-def last_message(row: InboxRow) -> MessagePayload | None:
-    """The last message of an inbox's row, as it was sent; None for an empty conversation."""
-    return payloads.of_thread(row.last, row.members) if row.last else None
-
-
 async def seen(user_id: int, conversation: Conversation) -> ConversationPayload:
-    """The wire's payload of one conversation."""
-    last = (await Message.last_of([conversation])).get(conversation.id)
-    return seen_by(user_id, conversation, payloads.message(last) if last else None)
-
-
-def seen_by(user_id: int, conversation: Conversation, last: MessagePayload | None) -> ConversationPayload:
-    """The same of a conversation that is at hand with both people, and of its last message."""
-    return payloads.conversation(conversation.membership, conversation.updated_at, last, conversation.unread_of(user_id))
+    """The wire's payload of one conversation, as it was looked up with both people."""
+    members, last = conversation.membership, await thread.last(conversation)
+    return payloads.conversation(members, conversation.updated_at, last, conversation.unread_of(user_id))
 
 
 def cursor(text: str | None) -> tuple[datetime, int] | None:

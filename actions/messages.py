@@ -151,9 +151,7 @@ async def mark_in(conversation: Conversation, user_id: int, message_id: int, *, 
     for id_ in marked:
         await broadcast.message_read_update(id_, conversation.id, user_id)
     if marked:
-        last = (await Message.last_of([conversation])).get(conversation.id)
-        shown = payloads.message(last) if last else None
-        await broadcast.conversation_updated(user_id, conversations.seen_by(user_id, conversation, shown))
+        await broadcast.conversation_updated(user_id, await conversations.seen(user_id, conversation))
     return len(marked)
 
 

@@ -11,8 +11,8 @@ from datetime import UTC, datetime, timedelta
 import structlog
 
 from actions import conversations
-from models import Conversation, Message
-from wire import broadcast, connections, payloads
+from models import Conversation
+from wire import broadcast, connections
 
 log = structlog.get_logger("escale.tail")
 
@@ -57,8 +57,5 @@ async def repair(since: datetime, seen: dict[int, int]) -> dict[int, int]:
 async def tell_inboxes(conversation_id: int, people: list[int]) -> None:
     """Tell these people's sockets here of the conversation as the database has it."""
     conversation = await Conversation.get(id=conversation_id).select_related("voyager", "local")
-    last = (await Message.last_of([conversation])).get(conversation_id)
-    shown = payloads.message(last) if last else None
     for person in people:
-        seen = conversations.seen_by(person, conversation, shown)
-        await broadcast.conversation_updated(person, seen, here_only=True)
+        await broadcast.conversation_updated(person, await conversations.seen(person, conversation), here_only=True)

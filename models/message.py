@@ -1,6 +1,5 @@
 """What one person wrote to the other. Ids rise in the order of commits within a conversation."""
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -56,13 +55,6 @@ class Message(Model):
             .select_related("user", "attachment")
             .first()
         )
-
-    @classmethod
-    async def last_of(cls, conversations: Sequence["Conversation"]) -> dict[int, "Message"]:
-        """The last message of each of these conversations that has one, by conversation."""
-        ids = [c.last_message_id for c in conversations if c.last_message_id is not None]
-        rows = await cls.filter(id__in=ids).select_related("user", "attachment") if ids else []
-        return {row.conversation_id: row for row in rows}
 
     @classmethod
     async def first_unread(cls, conversation_id: int, writer_id: int) -> int | None:

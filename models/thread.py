@@ -6,6 +6,7 @@ from typing import Any
 
 from models import database
 from models.attachment import Attachment
+from models.conversation import Conversation
 
 SELECT = """
 SELECT m.id, m.user_id, m.content, m."read", m.created_at, a.key, a.width, a.height, a.alt
@@ -41,6 +42,14 @@ async def page(
     sql = SELECT.format(conversation=int(conversation_id), bounds=bounds, order=order, limit=limit + 1)
     found = [stored(row, conversation_id) for row in await database.connection().execute_query_dict(sql)]
     return found[:limit] if forward else found[:limit][::-1], len(found) > limit
+
+
+async def last(conversation: Conversation) -> StoredMessage | None:
+    """Its newest message as of when it was looked up, for its counts know of none that came since; None where there is none."""
+    if conversation.last_message_id is None:
+        return None
+    (found,), _more = await page(conversation.id, before=conversation.last_message_id + 1, limit=1)
+    return found
 
 
 def stored(row: dict[str, Any], conversation_id: int) -> StoredMessage:

@@ -90,7 +90,7 @@ def written(
     }
 
 
-def conversation(members: Membership, updated_at: datetime, last: MessagePayload | None, unread: int) -> ConversationPayload:
+def conversation(members: Membership, updated_at: datetime, last: StoredMessage | None, unread: int) -> ConversationPayload:
     """A conversation as one of its two people sees it."""
     return {
         "id": members.id,
@@ -100,7 +100,7 @@ def conversation(members: Membership, updated_at: datetime, last: MessagePayload
         "Local": {"id": members.local_id, "name": members.local_name},
         "createdAt": moment(members.created_at),
         "updatedAt": moment(updated_at),
-        "last_message": last,
+        "last_message": of_thread(last, members) if last else None,
         "unread": unread,
     }
 
