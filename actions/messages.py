@@ -126,7 +126,14 @@ async def page(
     Raises: NotAllowed.
     """
     members = await conversations.membership(user_id, conversation_id)
-    rows, more = await thread.page(conversation_id, before=before, after=after, limit=limit)
+    return await page_in(members, before=before, after=after, limit=limit)
+
+
+async def page_in(
+    members: Membership, *, before: int | None = None, after: int | None = None, limit: int
+) -> tuple[list[MessagePayload], bool]:
+    """The same in a conversation that is known to be open to whoever asks."""
+    rows, more = await thread.page(members.id, before=before, after=after, limit=limit)
     return [payloads.of_thread(row, members) for row in rows], more
 
 

@@ -21,7 +21,7 @@ async def join(viewer: Connection, payload: Any) -> dict[str, Any] | None:
         return None
     figures.totals["catch_ups"] += 1
     # Read after joining: what is committed in between comes twice rather than never.
-    since, more = await messages.page(viewer.user_id, asked.conversation_id, after=asked.after_id, limit=CAUGHT_UP)
+    since, more = await messages.page_in(conversation.membership, after=asked.after_id, limit=CAUGHT_UP)
     return {"messages": since, "has_more": more}
 
 

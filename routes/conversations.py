@@ -9,7 +9,7 @@ from quart import Blueprint, g, render_template, request, url_for
 from actions import attachments, conversations, messages, several
 from actions.errors import InvalidAlt, InvalidAttachment, InvalidField, InvalidPayload, Refused, Unauthorized
 from actions.words import sought
-from models import Conversation, Message, thread
+from models import Conversation, Message
 from routes.access import members, retry, see_other, viewer, wants_json
 from routes.framed import allow_frames
 from routes.inbox import items
@@ -137,17 +137,17 @@ def words_of(refused: Refused, photos: int) -> str:
 async def page(conversation: Conversation, before: int | None, composer: dict[str, Any] | None = None) -> str:
     """The conversation and its inbox; `composer` is what comes back of a form that was refused."""
     user = viewer()
-    rows, older = await thread.page(conversation.id, before=before, limit=PAGE)
+    shown, older = await messages.page_in(conversation.membership, before=before, limit=PAGE)
     first_unread = None
     if conversation.unread_of(user.id) and before is None:
         first_unread = await Message.first_unread(conversation.id, conversation.other(user.id).id)
-        if is_navigation() and rows:
-            await messages.mark_in(conversation, user.id, rows[-1].id, up_to=True)
+        if is_navigation() and shown:
+            await messages.mark_in(conversation, user.id, shown[-1]["id"], up_to=True)
     inbox = await conversations.inbox(user.id)
     g.unread_total = inbox.unread_total
-    other, members = conversation.other(user.id), conversation.membership
+    other = conversation.other(user.id)
     here = url_for("conversations.show", conversation_id=conversation.id)
-    last_id = rows[-1].id if rows else 0
+    last_id = shown[-1]["id"] if shown else 0
     allow_frames()
     return await render_template(
         "conversations/show.html",
@@ -159,8 +159,8 @@ async def page(conversation: Conversation, before: int | None, composer: dict[st
             "is_local": other.is_local,
             "left": other.deleted_at is not None,
         },
-        messages=[payloads.of_thread(row, members) for row in rows],
-        older_url=f"{here}?before={rows[0].id}" if older else None,
+        messages=shown,
+        older_url=f"{here}?before={shown[0]['id']}" if older else None,
         newest_url=here if before is not None else None,
         live_url=url_for("live.show", conversation_id=conversation.id, after=last_id) if before is None else None,
         first_unread_id=first_unread,

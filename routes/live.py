@@ -15,12 +15,12 @@ from quart import Blueprint, Response, current_app, g, render_template, request,
 from quart.wrappers.response import ResponseBody
 
 import settings
-from actions import conversations
-from models import Conversation, database, thread
+from actions import conversations, messages
+from models import Conversation, database
 from routes import framed, times, zones
 from routes.access import members, session, viewer
 from routes.numbers import whole
-from wire import broadcast, draining, payloads, streams
+from wire import broadcast, draining, streams
 from wire.payloads import MessagePayload
 from wire.streams import Stream
 
@@ -119,8 +119,7 @@ class Live(ResponseBody):
 
     async def seen_and_missed(self) -> tuple[MessagePayload | None, list[MessagePayload]]:
         """The last message that the page has, when it is not far back, and those that have come since."""
-        rows, _more = await thread.page(self.conversation.id, limit=SHOWN)
-        told = [payloads.of_thread(row, self.conversation.membership) for row in rows]
+        told, _more = await messages.page_in(self.conversation.membership, limit=SHOWN)
         seen = [payload for payload in told if payload["id"] <= self.after]
         return seen[-1] if seen else None, [payload for payload in told if payload["id"] > self.after]
 

@@ -8,10 +8,12 @@ import pytest
 
 import auth
 from actions import accounts, conversations, messages, people, sessions, typing
+from events import conversation as conversation_events
 from models import Conversation
 from tests.people import PASSWORD, Cast
 from tests.pictures import data_url, picture
 from tests.queries import counted
+from wire.connections import Connection
 from wire.requests import Profile
 
 Action = Callable[[Cast, int], Awaitable[object]]
@@ -19,6 +21,11 @@ Action = Callable[[Cast, int], Awaitable[object]]
 
 def send(**how: object) -> Action:
     return lambda cast, _: messages.send(cast.camille.id, cast.room, "Bonjour", **how)  # type: ignore[arg-type]
+
+
+async def join(cast: Cast, message: int) -> object:
+    viewer = Connection("sid", "transport", cast.camille.id, "Camille", cast.camille.cookie_session.id)
+    return await conversation_events.join(viewer, {"conversation_id": cast.room, "after_id": message - 1})
 
 
 # The most statements on either database, with nothing remembered from before.
@@ -34,6 +41,7 @@ ACTIONS: dict[str, tuple[Action, int]] = {
     "send with a client_id": (send(client_id=uuid4()), 5),
     "send with a photo": (send(attachment=data_url(picture())), 5),
     "page": (lambda cast, _: messages.page(cast.camille.id, cast.room, limit=50), 2),
+    "join, and catch up": (join, 2),
     "mark": (lambda cast, message: messages.mark(cast.camille.id, message, cast.room), 6),
     "set_typing": (lambda cast, _: typing.set_typing(cast.camille.id, cast.room, False, "sid"), 1),
     "current": (lambda cast, _: sessions.current(cast.camille.cookie_session.key, auth.COOKIE), 1),
