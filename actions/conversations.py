@@ -23,7 +23,7 @@ PAGE = 50
 # moment must not be asked for again in one moment.
 AWHILE = 30.0, 60.0
 REMEMBERED = 50_000  # conversations
-OVERLAP = timedelta(seconds=10)  # a commit takes its time, and other processes' clocks differ: what was before may come after
+OVERLAP = timedelta(seconds=10)  # a commit takes its time, and clocks differ: what changed earlier may be seen later
 
 _memberships: dict[int, tuple[float, Membership]] = {}
 

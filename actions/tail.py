@@ -6,7 +6,7 @@ of this process listens to.
 """
 
 import asyncio
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import structlog
 
@@ -17,7 +17,6 @@ from wire import broadcast, connections
 log = structlog.get_logger("escale.tail")
 
 EVERY = 1.0  # seconds
-OVERLAP = timedelta(seconds=10)  # clocks differ, and a commit takes its time
 
 
 async def follow() -> None:
@@ -27,7 +26,7 @@ async def follow() -> None:
         await asyncio.sleep(EVERY)
         began = datetime.now(UTC)
         try:
-            seen = await repair(since - OVERLAP, seen)
+            seen = await repair(since - conversations.OVERLAP, seen)
         except Exception as broken:
             log.warning("tail not read", error=broken)
         else:
