@@ -13,11 +13,12 @@ from models.user import fold
 WORDS = 5  # of a search
 
 SELECT = """
-SELECT c.id, c.voyager_id, v.name AS voyager_name, c.local_id, l.name AS local_name, c.created_at, c.updated_at,
+SELECT c.id AS conversation_id, c.voyager_id, v.name AS voyager_name, c.local_id, l.name AS local_name,
+  c.created_at AS opened_at, c.updated_at,
   CASE WHEN c.voyager_id = {me} THEN c.voyager_unread ELSE c.local_unread END AS unread,
   (SELECT SUM(CASE WHEN voyager_id = {me} THEN voyager_unread ELSE local_unread END)
    FROM conversations WHERE voyager_id = {me} OR local_id = {me}) AS unread_total,
-  m.id AS last_id, m.user_id, m.content, m."read", m.created_at AS sent_at, a.key, a.width, a.height, a.alt
+  m.id, m.user_id, m.content, m."read", m.created_at, a.key, a.width, a.height, a.alt
 FROM conversations c JOIN users v ON v.id = c.voyager_id JOIN users l ON l.id = c.local_id
 LEFT JOIN messages m ON m.id = c.last_message_id LEFT JOIN attachments a ON a.id = m.attachment_id
 WHERE (c.voyager_id = {me} OR c.local_id = {me}) {conditions}
@@ -48,16 +49,16 @@ async def page(
     unread: bool = False,
     limit: int,
 ) -> list[InboxRow]:
-    """This person's conversations with both people and the last message, the latest activity first; `before` that place in it,
-    and `since` that moment.
+    """This person's conversations with both people and the last message, the latest activity first.
 
-    `search` keeps those whose other person's name and city contain its words, `unread` those that wait to be read.
+    `before` begins after that place in it, `since` keeps those that changed at that moment or later, `search` those whose other
+    person's name and city contain its words, `unread` those that wait to be read.
     """
     on_postgres = database.dialect() == "postgres"
     conditions, values = list[str](), list[Any]()
 
     def place(value: Any) -> str:
-        values.append(value)
+        values.append(value.isoformat(" ") if isinstance(value, datetime) and not on_postgres else value)
         return f"${len(values)}" if on_postgres else "?"
 
     if unread:
@@ -66,22 +67,21 @@ async def page(
         escaped = re.sub("([!%_])", r"!\1", word)
         conditions.append(NAMED.format(me=int(user_id), place=place(f"%{escaped}%")))
     if since is not None:
-        conditions.append(SINCE.format(place=place(since if on_postgres else since.isoformat(" "))))
+        conditions.append(SINCE.format(place=place(since)))
     if before is not None:
-        moment, id_ = before
-        conditions.append(BEFORE.format(place=place(moment if on_postgres else moment.isoformat(" ")), id=int(id_)))
+        conditions.append(BEFORE.format(place=place(before[0]), id=int(before[1])))
     sql = SELECT.format(me=int(user_id), limit=int(limit), conditions="".join(f" AND {one}" for one in conditions))
     return [_row(found) for found in await database.connection().execute_query_dict(sql, values)]
 
 
 def _row(found: dict[str, Any]) -> InboxRow:
     members = Membership(
-        found["id"],
+        found["conversation_id"],
         found["voyager_id"],
         found["voyager_name"],
         found["local_id"],
         found["local_name"],
-        moment(found["created_at"]),
+        moment(found["opened_at"]),
     )
-    last = stored({**found, "id": found["last_id"], "created_at": found["sent_at"]}, members.id) if found["last_id"] else None
+    last = stored(found, members.id) if found["id"] else None
     return InboxRow(members, moment(found["updated_at"]), found["unread"], int(found["unread_total"]), last)
