@@ -8,7 +8,6 @@ import hmac
 import secrets
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from typing import Any
-from urllib.parse import urlsplit
 
 from quart import Quart, g, request, session
 
@@ -59,10 +58,10 @@ def is_proof(given: str) -> bool:
 
 def is_foreign(origin: str) -> bool:
     """Whether a browser says that this form stands on another site's page, or in one that hides where it is (`null`)."""
-    scheme, _colon, host = origin.partition("://")
-    ours = settings.current().public_url
-    schemes = (urlsplit(ours).scheme,) if ours else ("http", "https")  # else a proxy in front may speak TLS unknown to us
-    return bool(origin) and (host != request.host or scheme not in schemes)
+    public = settings.current().public_url
+    # Where that is not set, a proxy in front may speak TLS unknown to us.
+    ours = (public,) if public else (f"http://{request.host}", f"https://{request.host}")
+    return bool(origin) and origin not in ours
 
 
 async def check() -> Any:
