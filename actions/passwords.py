@@ -17,9 +17,8 @@ from texts.figures import number
 
 SHORTEST, LONGEST = 15, 1000
 EASY = 8.0  # powers of ten of guesses: what a list of common passwords and patterns finds first
-JUDGED = (
-    32  # characters of a password at either end: the time of a contrived one grows with their square, here to a third of a second
-)
+# Characters of a password at either end: the time of a contrived one grows with their square, here to a third of a second.
+JUDGED = 32
 KEYBOARD = ["azertyuiop", "qsdfghjklm", "wxcvbn", "azerty", "motdepasse", "escale", "voyage"]
 
 hasher = PasswordHasher()

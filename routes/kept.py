@@ -11,13 +11,8 @@ from werkzeug.exceptions import HTTPException
 from routes.numbers import whole
 from texts import _
 
-LONG = (
-    "content",
-    "attachment_alt",
-    "kept_content",
-    "kept_alt",
-    "bio",
-)  # the fields of our forms that take more than a line to fill in
+# The fields of our forms that take more than a line to fill in.
+LONG = ("content", "attachment_alt", "kept_content", "kept_alt", "bio")
 
 
 @dataclass(frozen=True)

@@ -51,7 +51,7 @@ async def beside_the_composer(head: Callable[[], Awaitable[bytes]]) -> Any:
         "Vos photos sont trop lourdes\u202f: 10\u00a0Mo chacune et 32\u00a0Mo ensemble, au plus. "
         "Joignez-en moins, ou de plus légères."
     )
-    written = {name: fields.get(field, "") for name, field in (("content", "content"), ("alt", "attachment_alt"))}
+    written = {"content": fields.get("content", ""), "alt": fields.get("attachment_alt", "")}
     try:
         return await conversations.again(
             (request.view_args or {})["conversation_id"],

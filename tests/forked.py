@@ -17,17 +17,8 @@ from typing import Any
 
 LARGEST = 200_000  # bytes of an order
 LOADED = (
-    *(
-        "actions.tail",
-        "commands",
-        "events",
-        "hypercorn.asyncio.run",
-        "logs",
-        "routes.cors",
-        "stack.asgi",
-        "stack.hypercorn_http1",
-    ),
-    *("stack.tortoise_transactions", "uvloop", "webhooks.deliveries", "wire.draining"),
+    *("actions.tail", "commands", "events", "hypercorn.asyncio.run", "logs", "routes.cors", "stack.asgi"),
+    *("stack.hypercorn_http1", "stack.tortoise_transactions", "uvloop", "webhooks.deliveries", "wire.draining"),
 )
 
 

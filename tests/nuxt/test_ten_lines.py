@@ -23,10 +23,7 @@ RunAs = Callable[[Path, int, str], AbstractAsyncContextManager[str]]
 
 SENTENCE = "Salut ! Disponible samedi ?"
 README = (PACKAGE / "README.md").read_text()
-LOCKED = (
-    "overrides",
-    "devDependencies",
-)  # of the package: Nuxt and its tools, in the versions that are locked
+LOCKED = ("overrides", "devDependencies")  # of the package: Nuxt and its tools, in the versions that are locked
 
 
 def ten_lines() -> dict[str, str]:
