@@ -23,7 +23,7 @@ from commands import register as register_commands
 from models import WebhookState, database
 from routes.cors import Cors
 from routes.headers import SecureHeaders, usual
-from routes.hosts import Hosts, SocketHosts
+from routes.hosts import Hosts
 from routes.uploads import Uploads
 from settings import ROOT, Settings, load
 from stack import asgi, bounded_forms, heap, hypercorn_http1, hypercorn_websocket, jinja, tortoise_transactions
@@ -84,7 +84,7 @@ def pages(settings: Settings) -> Quart:
 def put_around(app: Quart, sio: socketio.AsyncServer, settings: Settings) -> None:
     """The Socket.IO server in front of the pages, and around both what bounds and completes every exchange."""
     quart_app: Any = app.asgi_app
-    carried = SocketHosts(server.Carrier(sio, Hosts(Uploads(asgi.FinishBegunRequests(quart_app), app))), settings)
+    carried = Hosts(server.Carrier(sio, Uploads(asgi.FinishBegunRequests(quart_app), app)), settings)
     unfinished = asgi.Unfinished(bounds.UNFINISHED, bounds.sender_of_text)
     bounded = asgi.BodyBound(
         *(draining.NoNewSockets(carried), bounds.body, bounds.seconds, bounds.is_of_people), unfinished=unfinished

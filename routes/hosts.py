@@ -20,46 +20,43 @@ PROBED = ("health.health", "health.ready")  # those who look after the server as
 
 def init_app(app: Quart, settings: Settings) -> None:
     """Refuse other names, where there is one of our own."""
-    if not settings.public_url:
+    name = own_name(settings)
+    if not name:
         return
-    host = urlsplit(settings.public_url).netloc
 
     async def check() -> None:
-        if request.host != host and request.endpoint not in PROBED:
+        if request.host != name and request.endpoint not in PROBED:
             abort(400)
 
     app.before_request(check)
 
 
 class Hosts:
-    """Answers 400 to a Host that is none, of which Quart makes an error before there is a request to answer it by."""
-
-    def __init__(self, app: App) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and not all(may_be(value) for name, value in scope["headers"] if name == b"host"):
-            await refuse(send, REFUSAL if bounds.is_of_programs(scope["path"]) else b"")
-        else:
-            await self.app(scope, receive, send)
-
-
-class SocketHosts:
-    """The same as `init_app` for what Socket.IO answers, which never comes to Quart."""
+    """Refuses a Host that is none, of which Quart makes an error before there is a request to answer it by; and another name than
+    our own where Socket.IO answers, which never comes to `init_app`."""
 
     def __init__(self, app: App, settings: Settings) -> None:
         self.app = app
-        self.name = urlsplit(settings.public_url).netloc if settings.public_url else None
+        self.name = own_name(settings)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        kind = scope["type"]
-        ours = self.name is None or kind == "lifespan" or not scope["path"].startswith("/socket.io")
-        if ours or header(scope, b"host") == self.name:
+        if scope["type"] == "lifespan" or self.is_answered(scope):
             await self.app(scope, receive, send)
-        elif kind == "http":
-            await refuse(send, REFUSAL)
+        elif scope["type"] == "http":
+            await refuse(send, b"" if bounds.is_of_people(scope) else REFUSAL)
         else:
             await send({"type": "websocket.close", "code": 1008})  # before it is accepted: 403
+
+    def is_answered(self, scope: Scope) -> bool:
+        """Whether whoever is called like that may answer."""
+        if not all(may_be(value) for name, value in scope["headers"] if name == b"host"):
+            return False
+        return not self.name or not scope["path"].startswith("/socket.io") or header(scope, b"host") == self.name
+
+
+def own_name(settings: Settings) -> str:
+    """The host, with its port where there is one, that PUBLIC_URL says; empty where it says nothing."""
+    return urlsplit(settings.public_url).netloc
 
 
 async def refuse(send: Send, body: bytes) -> None:

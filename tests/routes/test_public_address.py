@@ -48,7 +48,7 @@ async def test_another_name_is_refused_and_echoed_nowhere(cast: Cast, public_app
                 assert (host, path, answer.status_code) == (host, path, 400)
                 assert "evil" not in answer.text + str(answer.headers)
                 assert path.startswith("/api/") or '<a class="button button--main" href="/login">' in answer.text
-            # Seen to answer with a sid without SocketHosts.
+            # Seen to answer with a sid without is_answered's last look.
             assert (await client.get("/socket.io/?EIO=4&transport=polling")).status_code == 400
             for path in ("/health", "/ready"):
                 assert (await client.get(path)).status_code == 200
