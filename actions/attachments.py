@@ -50,17 +50,16 @@ class Upload:
     data: bytes
 
 
-async def store(user_id: int, attachment: object, alt: object = None) -> Attachment:
-    """Keep this image for a message that will name it, and `alt`, what it shows.
+async def store(user_id: int, attachment: object, alt: str = "") -> Attachment:
+    """Keep this image for a message that will name it, and `alt`, what it shows, which has been checked.
 
-    Raises: InvalidAlt, InvalidAttachment, AttachmentTooLarge, TooMany, QuotaReached, Unavailable.
+    Raises: InvalidAttachment, AttachmentTooLarge, TooMany, QuotaReached, Unavailable.
     """
-    said = checked_alt(alt)
     await limits.spend("send_image", user_id)
     await check_quota(user_id)
     try:
         declared, data = await asyncio.to_thread(opened, attachment)
-        return await keep(user_id, declared, data, said)
+        return await keep(user_id, declared, data, alt)
     except BadImage as bad:
         kind = AttachmentTooLarge if bad.code == "attachment_too_large" else InvalidAttachment
         raise kind(bad.message, hint=gettext(bad.message)) from None

@@ -73,12 +73,12 @@ async def send(
             return sent, False
         raise AccountDeleted
     text = checked_content(content)
-    attachments.checked_alt(alt)  # even where there is no image: a program's mistake is not passed over
+    said = attachments.checked_alt(alt)  # even where there is no image: a program's mistake is not passed over
     # Before an image is handled a second time; for words alone the commit itself finds out.
     if attachment is not None and (sent := await already_sent(user_id, conversation_id, client_id)):
         return sent, False
     await limits.spend("send_message", user_id)
-    image = await attachments.store(user_id, attachment, alt) if attachment is not None else None
+    image = await attachments.store(user_id, attachment, said) if attachment is not None else None
     return await write(conversation, user_id, text, image, client_id or new_client_id(), sid)
 
 

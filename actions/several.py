@@ -60,7 +60,8 @@ async def stored(user_id: int, photos: list[attachments.Upload], alts: list[str]
     try:
         for at in left:
             await limits.spend("send_message", user_id)
-            kept[at] = await attachments.store(user_id, photos[at], alts[at] if at < len(alts) else "")
+            said = attachments.checked_alt(alts[at] if at < len(alts) else "")
+            kept[at] = await attachments.store(user_id, photos[at], said)
     except BaseException as wrong:
         for image in kept.values():
             await attachments.discard(image)
