@@ -3,11 +3,12 @@ import assert from "node:assert/strict";
 import { mock, test } from "node:test";
 import { Escale } from "../dist/runtime/core/index.js";
 import { imageOf } from "../dist/runtime/core/image.js";
-import { arranged } from "../dist/runtime/core/inbox.js";
+import { arranged, Inbox } from "../dist/runtime/core/inbox.js";
 import { beforeUnread, merged, newestUnread, withRead } from "../dist/runtime/core/messages.js";
 import { Outbox } from "../dist/runtime/core/outbox.js";
 import { browserStore } from "../dist/runtime/core/outbox-store.js";
 import { ReadTold } from "../dist/runtime/core/reading.js";
+import { Signal } from "../dist/runtime/core/signal.js";
 import { Typists, TypingTold } from "../dist/runtime/core/typing.js";
 
 const ME = 7;
@@ -172,6 +173,33 @@ test("whoever holds a conversation shares its listeners, and the last one takes 
   for (const release of [...releases, ...releases]) release();
   assert.deepEqual([before, listeners()], [before, before]);
   assert.equal(escale.connection.socket.active, false, "nothing was opened before it was started");
+});
+
+test("no page that was on its way takes an inbox back behind what was told meanwhile, however many are asked for at once", async () => {
+  const row = (unread) => ({ id: 1, updatedAt: "2026-01-31T12:00:00.000Z", unread });
+  /** @type {((page: object) => void)[]} */
+  const answers = [];
+  /** @type {(conversation: object) => void} */
+  let tell = () => {};
+  const signal = new Signal();
+  const escale = {
+    isStarted: true,
+    me: ME,
+    connection: { state: "connected", changed: signal, woken: signal },
+    on(_event, listener) {
+      tell = listener;
+      return () => {};
+    },
+    api: { conversations: () => new Promise((answer) => answers.push(answer)) },
+  };
+  const inbox = new Inbox(/** @type {any} */ (escale));
+  inbox.retain(); // asks for a page
+  signal.tell(); // and again, twice
+  tell(row(0));
+  for (const answer of answers) answer({ conversations: [row(2)], next: null });
+  await new Promise((done) => setTimeout(done, 0));
+  assert.equal(answers.length, 3);
+  assert.deepEqual(inbox.state, { conversations: [row(0)], unread: 0, loaded: true, hasMore: false });
 });
 
 test("an image that the server would cut the connection for is refused here, and holds up nothing behind it", async () => {

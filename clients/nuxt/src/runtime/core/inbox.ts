@@ -26,8 +26,8 @@ export class Inbox {
   readonly #held = new Held(() => this.#open());
   #life = 0;
   #next: string | null = null;
-  /** Told of while a page was on its way, and so newer than what it says of them. */
-  #told = new Set<number>();
+  /** For each page that is on its way: what was told of meanwhile, and so is newer than what it says of them. */
+  readonly #told = new Set<Set<number>>();
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(escale: Escale) {
@@ -57,7 +57,7 @@ export class Inbox {
     const { connection } = this.#escale;
     const stops = [
       this.#escale.on("conversation_updated", (conversation) => {
-        this.#told.add(conversation.id);
+        for (const told of this.#told) told.add(conversation.id);
         this.#put([conversation]);
       }),
       connection.changed.on(() => connection.state === "connected" && void this.#refresh()),
@@ -90,9 +90,9 @@ export class Inbox {
   /** Returns the `before` of the next page. */
   async #load(query: { before?: string; after?: string } = {}): Promise<string | null> {
     const life = this.#life;
-    this.#told = new Set();
-    const told = this.#told;
-    const page = await this.#escale.api.conversations(query);
+    const told = new Set<number>();
+    this.#told.add(told);
+    const page = await this.#escale.api.conversations(query).finally(() => this.#told.delete(told));
     if (life !== this.#life) return null;
     const goesOn = query.before && !query.after;
     if (goesOn || !this.state.loaded) this.#next = page.next;
