@@ -7,7 +7,7 @@ from msgspec import ValidationError
 from quart import Blueprint, g, render_template, request, url_for
 
 from actions import attachments, conversations, messages, several
-from actions.errors import InvalidAlt, InvalidAttachment, InvalidField, InvalidPayload, Refused, Unauthorized
+from actions.errors import AccountDeleted, InvalidAlt, InvalidAttachment, InvalidField, InvalidPayload, Refused, Unauthorized
 from actions.words import sought
 from models import Conversation, Message
 from routes.access import members, retry, see_other, viewer, wants_json
@@ -85,6 +85,8 @@ async def send(conversation_id: int) -> Any:
 async def again(conversation_id: int, written: dict[str, str], refused: Refused, photos: int = 0) -> Any:
     """What could not be sent, in its conversation, with a word beside the field."""
     conversation = await conversations.opened(viewer().id, conversation_id)
+    if conversation.membership.closed:
+        refused = AccountDeleted()  # whatever else was wrong with it
     error = {"field": refused.field or "content", "message": words_of(refused, photos)}
     return await page(conversation, None, {**written, "error": error}), refused.status, retry(refused)
 

@@ -41,14 +41,14 @@ async def test_it_is_one_message_however_often_it_comes_and_whoever_hears_it(cas
 @pytest.mark.parametrize(
     ("fields", "file", "status", "code"),
     [
-        ({"content": " "}, PNG, 422, "invalid_content"),
+        ({"content": "a" * 2001}, PNG, 422, "invalid_content"),
         ({}, ("photo", b"%PDF-1.7", "image/png"), 422, "invalid_attachment"),
         ({}, ("photo", picture() + b"\0" * (10 * 2**20), "image/png"), 413, "attachment_too_large"),
         ({"attachment_alt": "a" * 301}, PNG, 422, "invalid_attachment_alt"),
         ({"viewer_id": "0"}, PNG, 401, "unauthorized"),
         ({"viewer_id": ""}, PNG, 401, "unauthorized"),
     ],
-    ids=["blank", "no image", "too large", "described too much", "somebody else's page", "nobody's"],
+    ids=["too long", "no image", "too large", "described too much", "somebody else's page", "nobody's"],
 )
 async def test_a_refusal_has_its_code_and_stores_nothing(
     cast: Cast, fields: dict[str, str], file: Any, status: int, code: str
