@@ -1,23 +1,41 @@
 import { arrived, withId } from "./messages.js";
 import { element, viewerId } from "./page.js";
-import { keepPlace } from "./scroll.js";
+import { atBottom, keepPlace, moved } from "./scroll.js";
 import { text } from "./texts.js";
 import { hidden } from "./wake.js";
 
 const list = element("messages");
-/** Whether the present one stands before what has come since the page was last looked at. */
+/** Whether the present one stands before the first of what came while nobody saw it come, and was not seen since. */
 let since = false;
 
-/** Who looks away and comes back finds where what is new begins, as when the page is opened. */
+/** Who looks away, or up, and comes back finds where what is new begins, as when the page is opened. */
 export function start() {
   arrived.on((messages) => {
-    if (messages.some((message) => message.user_id === viewerId)) return keepPlace(remove);
-    const first = messages.find((message) => message.user_id !== viewerId);
-    if (first && hidden() && !since) keepPlace(() => put(first.id));
+    const unseen = messages.slice(1 + lastOwn(messages));
+    if (unseen.length < messages.length) keepPlace(remove);
+    if (unseen.length && !since && !isSeen()) keepPlace(() => put(unseen[0].id));
   });
-  document.addEventListener("visibilitychange", () => {
-    if (hidden()) since = false;
-  });
+  moved.on(forget);
+  document.addEventListener("visibilitychange", forget);
+}
+
+/** Whether the end of the conversation is before somebody's eyes. */
+function isSeen() {
+  return !hidden() && atBottom();
+}
+
+/** Once it was seen, what comes unseen after it is new again. */
+function forget() {
+  if (isSeen()) since = false;
+}
+
+/**
+ * The place of the last of one's own, -1 when there is none.
+ *
+ * @param {import("./types.js").Message[]} messages
+ */
+function lastOwn(messages) {
+  return messages.map(({ user_id }) => user_id).lastIndexOf(viewerId);
 }
 
 /** @param {number} id */
@@ -32,4 +50,5 @@ function put(id) {
 
 function remove() {
   list?.querySelector(".unread-divider")?.remove();
+  since = false;
 }

@@ -1,7 +1,8 @@
 /** @import { Conversation } from "./types.js" */
 import { freshInbox, lookAgain } from "./fresh.js";
 import { blankItem, fillItem, localiseItem, momentOf } from "./inbox-item.js";
-import { element, conversation as open, paged, viewerId } from "./page.js";
+import { archived, element, conversation as open, paged, viewerId } from "./page.js";
+import { atBottom } from "./scroll.js";
 import { socket } from "./socket.js";
 import { addUnread } from "./unread.js";
 import { hidden } from "./wake.js";
@@ -62,11 +63,19 @@ function update(conversation) {
   if (!present) lookAgain();
   if (!list || (!present && paged)) return;
   const item = present ?? blankItem();
-  const read = conversation.id === open?.id && !hidden();
-  const unread = read ? 0 : conversation.unread;
+  const unread = isFollowed(conversation.id) ? 0 : conversation.unread;
   if (present) addUnread(unread - Number(item.dataset.unread));
   fillItem(item, { ...conversation, unread });
   place(list, item);
+}
+
+/**
+ * Whether somebody is looking at the end of that conversation, where what comes is read as it comes (read.js).
+ *
+ * @param {number} id
+ */
+function isFollowed(id) {
+  return id === open?.id && !archived && !hidden() && atBottom();
 }
 
 /**
