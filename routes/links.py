@@ -4,14 +4,17 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-# The host in plain ASCII with a dot, and no user name before it: what is shown as the host is where the link leads.
+# The host in plain ASCII with a dot, and no user name before it: what is shown as the host is where the link leads. One that
+# begins with `www.` needs no scheme, where it is no part of something else.
 ADDRESS = re.compile(
-    r"(?<![A-Za-z0-9])([Hh][Tt][Tt][Pp][Ss]?://)([A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)(:[0-9]{1,5})?(?![.:]?[A-Za-z0-9@_%-])"
+    r"(?<![A-Za-z0-9])([Hh][Tt][Tt][Pp][Ss]?://|(?<![@./\\_%+=-])(?=[Ww]{3}\.[A-Za-z0-9-]+\.[A-Za-z]))"
+    r"([A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)(:[0-9]{1,5})?(?![.:]?[A-Za-z0-9@_%-])"
     r"(?![\u00aa\u00b5\u00ba\u00c0-\u1fff\u2c00-\ud7ff\uf900-\ufffd])"
     # No space, no quotation mark, nothing that is invisible or turns the direction round.
     r"([/?#][^\u0000-\u0020\u007f-\u00a0\u00ab\u00ad\u00bb\u061c\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff<>\"]*)?"
 )
 CLOSING = ".,;:!?'’…*_~"
+TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
 class Piece(NamedTuple):
@@ -21,6 +24,11 @@ class Piece(NamedTuple):
     before: str = ""
     host: str = ""
     after: str = ""
+
+    @property
+    def href(self) -> str:
+        """Where the address leads: by TLS, where nothing is said."""
+        return self.words if self.before else f"https://{self.words}"
 
 
 def pieces(text: str) -> Iterator[Piece]:
@@ -35,6 +43,11 @@ def pieces(text: str) -> Iterator[Piece]:
         shown = found.start() + len(address)
     if shown < len(text):
         yield Piece(text[shown:])
+
+
+def turns(text: str) -> bool:
+    """Whether it holds controls of direction. They could turn an address round, which then stands alone: see bubble.css."""
+    return TURNING.search(text) is not None
 
 
 def without_closing(path: str) -> str:

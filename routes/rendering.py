@@ -30,7 +30,9 @@ def init_app(app: Quart, settings: Settings) -> None:
     env.trim_blocks = env.lstrip_blocks = True
     env.filters.update({name: in_readers_zone(name, settings.zone) for name in times.filters(settings.zone)})
     env.filters.update(small_photo=photos.small, photo_size=photos.size, photo_alt=photos.alt, is_photo_alone=photos.is_alone)
-    env.filters.update(pieces=links.pieces, is_tall=folds.is_tall, called=names.called, initials=initials, tint=tint)
+    env.filters.update(
+        pieces=links.pieces, turns=links.turns, is_tall=folds.is_tall, called=names.called, initials=initials, tint=tint
+    )
     env.globals.update(asset=asset, counted_icon=counted_icon, scripts=scripts, script_texts=script_texts)
     env.globals.update(language=language, languages=LANGUAGES)
     app.context_processor(about_viewer)

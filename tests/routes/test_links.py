@@ -37,6 +37,19 @@ TABLE: dict[str, list[str]] = {
     "https://127.0.0.1:5000/x": ["https://127.0.0.1:5000/x"],
     "https://exemple.fr/((((": ["https://exemple.fr/(((("],
     "https://exemple.fr/))))": ["https://exemple.fr/"],
+    # Without a scheme, where it says itself that it is an address.
+    "exemple.fr www.exemple.fr": ["www.exemple.fr"],
+    "(WWW.Exemple.fr/plan?x=1#y).": ["WWW.Exemple.fr/plan?x=1#y"],
+    "www.exemple.fr:8080, www.autre.fr.": ["www.exemple.fr:8080", "www.autre.fr"],
+    "https://www.exemple.fr": ["https://www.exemple.fr"],
+    "www.exemple": [],
+    "www.3.14": [],
+    "www.été.fr": [],
+    "www.exemple.fr@autre.fr": [],
+    "jean@www.exemple.fr": [],
+    "ftp://www.exemple.fr": [],
+    "mailto:jean@www.exemple.fr": [],
+    "wwww.exemple.fr xwww.exemple.fr .www.exemple.fr": [],
     # Not where it seems to lead, or not to a page.
     "https://google.com@exemple.fr/": [],
     "https://google.com:80@exemple.fr/": [],
@@ -53,7 +66,6 @@ TABLE: dict[str, list[str]] = {
     "data:text/html,<b>": [],
     "ftp://exemple.fr/": [],
     "mailto:a@exemple.fr": [],
-    "exemple.fr www.exemple.fr": [],
     "xhttps://exemple.fr": [],
     "httpſ://exemple.fr": [],
     "https//exemple.fr": [],
@@ -67,6 +79,12 @@ def test_the_addresses_of_a_text(text: str) -> None:
     assert [piece.words for piece in found if piece.host] == TABLE[text]
     assert "".join(piece.words for piece in found) == text
     assert all(piece.before + piece.host + piece.after == piece.words for piece in found if piece.host)
+    assert [piece.href for piece in found if piece.host] == [led_to(address) for address in TABLE[text]]
+
+
+def led_to(address: str) -> str:
+    """Where that address leads."""
+    return address if "://" in address else f"https://{address}"
 
 
 def test_it_takes_no_longer_for_what_is_made_to_take_long() -> None:
@@ -76,5 +94,8 @@ def test_it_takes_no_longer_for_what_is_made_to_take_long() -> None:
         "https://a.b/" + ")" * 1980,
         "https://" + "a" * 1990,
         "https://a.b" + ":1" * 990,
+        "www." * 500,
+        " www.a.b@" * 220,
+        "www.a." + "a." * 990 + "@",
     ):
         assert "".join(piece.words for piece in pieces(text)) == text
