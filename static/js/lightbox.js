@@ -15,6 +15,10 @@ let shown = null;
 let left = null;
 /** @type {number | null} */
 let from = null;
+/** A photo that waits may be stored, or refused, while it is looked at. */
+const watcher = new MutationObserver(() => {
+  if (shown?.isConnected) show(shown);
+});
 
 /** Photos at their full size: by click, keys, swipes, and the browser's way back. */
 export function start() {
@@ -47,21 +51,34 @@ export function start() {
     shown?.focus();
     left = shown;
     shown = null;
+    watcher.disconnect();
     image?.removeAttribute("src");
     if (history.state?.[MARK]) history.back();
   });
   addEventListener("popstate", () => {
     if (box.open) box.close();
+    reopen();
     // The way back to an address with a fragment, as the link past the navigation leaves it, takes the focus to there.
     setTimeout(() => left?.focus());
   });
+  reopen();
 }
 
 /** @param {HTMLElement} link */
 function open(link) {
   show(link);
   box?.showModal();
-  history.pushState({ ...history.state, [MARK]: true }, "");
+  history.pushState({ ...history.state, [MARK]: link.closest("article")?.id }, "");
+}
+
+/** After a reload, and on the browser's way forward, its history says which photo is looked at; one that is not here is left. */
+function reopen() {
+  const id = history.state?.[MARK];
+  if (!id || box?.open) return;
+  const link = element(id)?.querySelector(".bubble__photo");
+  if (!(link instanceof HTMLElement)) return history.back();
+  show(link);
+  box?.showModal();
 }
 
 /** @param {HTMLElement} link */
@@ -69,12 +86,18 @@ function show(link) {
   const bubble = link.closest("article");
   if (!box || !image || !bubble) return;
   shown = link;
+  if (history.state?.[MARK]) history.replaceState({ ...history.state, [MARK]: bubble.id }, "");
+  watcher.disconnect();
+  watcher.observe(bubble, { attributeFilter: ["data-state"] });
+  const { state } = bubble.dataset;
   const [src, hash] = (link.getAttribute("href") ?? "").split("#");
   image.src = src;
   const alt = hash && link.querySelector("img")?.alt;
-  image.alt = alt || text("lightbox.photo", { name: slot(bubble, "Sender")?.textContent ?? "" });
+  const name = slot(bubble, "Sender")?.textContent ?? "";
+  image.alt = alt || (state ? text("lightbox.mine") : text("lightbox.photo", { name }));
   const words = slot(bubble, "content");
   write(slot(box, "caption"), words?.hidden ? "" : (words?.textContent ?? ""));
+  write(slot(box, "waits"), state ? text(`lightbox.${state}`) : "");
   write(slot(box, "alt"), alt || "");
   for (const [act, difference] of /** @type {[string, number][]} */ ([
     ["before", -1],

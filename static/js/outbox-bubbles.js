@@ -151,10 +151,10 @@ function dismiss(bubble) {
 function sketch({ clientId, conversationId, content, photo, createdAt }) {
   const bubble = blank();
   const address = photo ? URL.createObjectURL(photo.blob) : "";
-  const picture = photo
-    ? { href: address, src: address, width: photo.width, height: photo.height, alt: photo.alt ?? "" }
-    : null;
-  const Sender = { id: viewerId, name: "" };
+  const alt = photo?.alt ?? "";
+  const href = alt ? `${address}#alt=${encodeURIComponent(alt)}` : address; // as a stored one's
+  const picture = photo && { href, src: address, width: photo.width, height: photo.height, alt };
+  const Sender = { id: viewerId, name: text("outbox.you") };
   const parts = {
     conversation_id: conversationId,
     content,
