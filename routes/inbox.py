@@ -24,6 +24,7 @@ def item(conversation: ConversationPayload, user_id: int, current: int | None) -
         "url": url_for("conversations.show", conversation_id=conversation["id"]),
         "other": {"id": other["id"], "name": called(other["name"])},
         "preview": " ".join(last["content"].split())[:PREVIEW] if last else "",
+        "silent": last is None,
         "preview_mine": bool(last and last["user_id"] == user_id),
         "has_photo": bool(last and last["attachment"]),
         "updated_at": conversation["updatedAt"],

@@ -108,4 +108,5 @@ def texts() -> dict[str, Said]:
         "latest.new": forms(lambda n: ngettext("{count} nouveau message", "{count} nouveaux messages", n)),
         "typing.shown": _("{name} écrit…"),
         "inbox.mine": _("Vous\u202f: {text}"),
+        "inbox.none": _("Pas encore de message"),
     }

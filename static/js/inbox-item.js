@@ -29,7 +29,8 @@ export function fillItem(item, { id, voyager_id, Voyager, Local, last_message, u
   const name = called(other.name);
   write(slot(item, "initials"), initials(name));
   write(slot(item, "name"), name);
-  write(slot(item, "preview"), mine ? text("inbox.mine", { text: line }) : line);
+  const said = mine ? text("inbox.mine", { text: line }) : line;
+  write(slot(item, "preview"), last_message ? said : text("inbox.none"));
   write(slot(item, "unread"), unread ? String(unread) : "");
   slot(item, "when")?.setAttribute("datetime", updatedAt);
   localiseItem(item);

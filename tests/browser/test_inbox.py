@@ -154,3 +154,13 @@ async def test_the_words_of_a_choice_stand_equally_far_apart_however_short(windo
         return words[1].left - words[0].right;
     }""")
     assert round(apart) == 20
+
+
+async def test_a_conversation_without_a_message_says_so(windows: Windows, cast: Cast) -> None:
+    camille = await windows.open(cast.camille)
+    await camille.goto("/conversations")
+    preview = camille.locator("#inbox [data-slot=preview]")
+    await expect(preview).to_have_text("Pas encore de message")
+    await connected(camille)
+    await cast.jean.say(cast.room, "Bonjour")
+    await expect(preview).to_have_text("Bonjour")

@@ -13,7 +13,7 @@ async def test_the_inbox_says_who_what_when_and_how_much_waits(cast: Cast) -> No
     async with cast.jean.visitor() as jean:
         page = await jean.get("/conversations")
         (item,) = page.inbox
-        assert (item.one(data_slot="name").words, item.one(data_slot="preview").words) == ("Camille", "")
+        assert (item.one(data_slot="name").words, item.one(data_slot="preview").words) == ("Camille", "Pas encore de message")
 
         await cast.camille.say(cast.room, "Bonjour,\n  je passe   à Saint-Malo")
         page = await jean.get("/conversations")
