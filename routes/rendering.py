@@ -31,7 +31,7 @@ def init_app(app: Quart, settings: Settings) -> None:
     env.filters.update({name: in_readers_zone(name, settings.zone) for name in times.filters(settings.zone)})
     env.filters.update(small_photo=photos.small, photo_size=photos.size, photo_alt=photos.alt, is_photo_alone=photos.is_alone)
     env.filters.update(
-        pieces=links.pieces, turns=links.turns, is_tall=folds.is_tall, called=names.called, initials=initials, tint=tint
+        pieces=links.pieces, turns=links.turns, is_tall=folds.is_tall, called=names.called, initials=names.initials, tint=tint
     )
     env.globals.update(asset=asset, counted_icon=counted_icon, scripts=scripts, script_texts=script_texts)
     env.globals.update(language=language, languages=LANGUAGES)
@@ -63,12 +63,6 @@ async def about_viewer() -> dict[str, Any]:
     viewer = {"id": user.id, "name": user.name, "is_local": user.is_local}
     total = g.unread_total if "unread_total" in g else await Conversation.unread_total(user.id)
     return {"viewer": viewer, "unread_total": total, "zone": zones.of_reader(user), "chosen_zone": reading.zone_of(user)}
-
-
-def initials(name: str) -> str:
-    """One or two letters: of the first and the last word."""
-    words = [word for word in name.split() if word[0].isalnum()]
-    return "".join(word[0] for word in [*words[:1], *words[1:][-1:]]).upper() or "?"
 
 
 def tint(name: str) -> int:

@@ -4,6 +4,8 @@ import { element, slot, viewerId, write } from "./page.js";
 import { called, text } from "./texts.js";
 
 const PREVIEW = 120;
+// As in routes/names.py: the blocks whose letters are read from the right.
+const FROM_THE_RIGHT = /^[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
 
 /** An empty item: the server's own.
  * @returns {HTMLElement} */
@@ -61,10 +63,15 @@ function oneLine(content) {
   return [...words].slice(0, PREVIEW).join("");
 }
 
-/** @param {string} name */
+/**
+ * Of the first and the last word, or of the first alone where the two are read in different directions.
+ *
+ * @param {string} name
+ */
 function initials(name) {
   const words = name.split(/\s+/).filter((word) => /^[\p{L}\p{N}]/u.test(word));
   const ends = words.length > 1 ? [words[0], words[words.length - 1]] : words;
   const letters = ends.map((word) => [...word][0]);
+  if (new Set(letters.map((letter) => FROM_THE_RIGHT.test(letter))).size > 1) letters.length = 1;
   return letters.join("").toUpperCase() || "?";
 }

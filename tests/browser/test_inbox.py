@@ -6,10 +6,12 @@ import pytest
 from playwright.async_api import Page, expect
 
 from actions import conversations, messages
+from models import User
 from tests.browser.talking import at, shows
 from tests.browser.windows import Windows, connected
 from tests.live import Live
 from tests.people import Cast, person
+from tests.routes.test_names import TABLE as LETTERS
 
 
 async def lists(page: Page, *names: str) -> None:
@@ -156,6 +158,20 @@ async def test_the_words_of_a_choice_stand_equally_far_apart_however_short(windo
     assert round(apart) == 20
 
 
+async def test_a_face_has_the_same_letters_live_as_from_the_server(windows: Windows, cast: Cast) -> None:
+    camille = await windows.open(cast.camille)
+    for name, letters in LETTERS.items():
+        await User.filter(id=cast.jean.id).update(name=name)
+        conversations.forget_memberships()
+        await camille.goto("/conversations")
+        face = camille.locator("#inbox [data-slot=initials]")
+        await expect(face).to_have_text(letters)
+        await connected(camille)
+        await face.evaluate("(face) => { face.textContent = ''; }")
+        await cast.jean.say(cast.room, "Bonjour")
+        await expect(face).to_have_text(letters)
+
+
 async def test_a_conversation_without_a_message_says_so(windows: Windows, cast: Cast) -> None:
     camille = await windows.open(cast.camille)
     await camille.goto("/conversations")
@@ -164,3 +180,28 @@ async def test_a_conversation_without_a_message_says_so(windows: Windows, cast: 
     await connected(camille)
     await cast.jean.say(cast.room, "Bonjour")
     await expect(preview).to_have_text("Bonjour")
+
+
+@pytest.mark.parametrize("name", ["דוד כהן", "محمد Dupont"])
+async def test_a_name_that_is_read_from_the_right_stands_where_others_stand(windows: Windows, cast: Cast, name: str) -> None:
+    camille, starts = await windows.open(cast.camille, script=False), list[list[set[int]]]()
+    for called in ("Jean", name, f"{name} " * 4):
+        await User.filter(id=cast.jean.id).update(name=called, city=called)
+        starts.append([])
+        for address in ("/conversations", "/locals", f"/conversations/{cast.room}"):
+            await camille.goto(address)
+            starts[-1].append(set(await camille.evaluate(STARTS)))
+        # In a sentence it begins and ends where it would alone.
+        await expect(camille.locator(".thread-empty__title bdi")).to_have_text(called.strip())
+    assert all(starts[0])
+    assert starts[1:] == [starts[0]] * 2
+
+
+# Where the words begin that tell who somebody is, in whole pixels from the window's left edge.
+STARTS = """() => [...document.querySelectorAll(
+    ".inbox-item__name, .conversation__name, .conversation__place, .person__name, .person__city"
+)].filter((one) => one.checkVisibility()).map((one) => {
+    const words = document.createRange();
+    words.selectNodeContents(one);
+    return Math.max(Math.round(words.getBoundingClientRect().left), Math.round(one.getBoundingClientRect().left));
+})"""
