@@ -1,5 +1,5 @@
 import { arrived } from "./messages.js";
-import { conversation, element, write } from "./page.js";
+import { conversation, element } from "./page.js";
 import { socket } from "./socket.js";
 import { text } from "./texts.js";
 
@@ -26,5 +26,15 @@ export function start() {
 function show(isTyping) {
   clearTimeout(timer);
   if (isTyping) timer = setTimeout(() => show(false), FORGOTTEN);
-  write(place, isTyping ? text("typing.shown", { name: conversation?.otherName ?? "" }) : "");
+  // Written again, the same would be read aloud again.
+  if (isTyping !== Boolean(place?.textContent)) place?.replaceChildren(...(isTyping ? words() : []));
+}
+
+/** The name apart: it gives way where there is no room, for it stands above anyway. */
+function words() {
+  const name = document.createElement("bdi");
+  name.className = "typing__name";
+  name.textContent = conversation?.otherName ?? "";
+  const [before, after = ""] = text("typing.shown").split("{name}");
+  return [before, name, after];
 }

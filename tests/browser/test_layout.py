@@ -1,6 +1,7 @@
 """Nothing sticks out, nothing jumps."""
 
 import asyncio
+import re
 from typing import Any
 
 from playwright.async_api import Page, Route, expect
@@ -113,3 +114,36 @@ async def test_the_composer_never_covers_the_last_message(windows: Windows, cast
         assert top
         assert lowest["y"] + lowest["height"] <= top["y"]
         assert top["y"] + top["height"] <= 640
+
+
+HEAD = """() => {
+    const [head, typing] = [document.querySelector(".conversation__head"), document.querySelector("#typing")];
+    const verb = document.createRange();
+    if (typing.lastChild) verb.selectNodeContents(typing.lastChild);
+    const words = verb.getBoundingClientRect();
+    const [name, start] = [typing.querySelector("bdi"), typing.getBoundingClientRect().left];
+    return {
+        height: head.getBoundingClientRect().height,
+        verb: words.width > 30 && words.right <= innerWidth && words.height < 24,
+        name: (name?.getBoundingClientRect().width ?? 0) > 1,
+        first: words.left - start < 1,
+    };
+}"""
+
+
+async def test_the_word_that_somebody_writes_never_breaks_the_head(windows: Windows, cast: Cast) -> None:
+    """A long name pushed it over three lines; it stands above already, and gives way."""
+    await User.filter(id=cast.jean.id).update(name="Barnabé-Théodule Bartholoméi de la Roche-Guyon et d’Aubigné-sur-Nère")
+    camille, jean = await at(windows, cast.camille, cast.room, size=(360, 740)), await at(windows, cast.jean, cast.room)
+    quiet = {width: await resized(camille, width) for width in WIDTHS}
+    await jean.locator("#content").press_sequentially("Avec")
+    await expect(camille.locator("#typing")).to_have_text(re.compile("^Barnabé-Théodule .* écrit…$"))
+    for width in WIDTHS:
+        shown = await resized(camille, width)
+        assert (width, shown["height"], shown["verb"]) == (width, quiet[width]["height"], True)
+        assert (width, shown["name"], shown["first"]) == (width, width >= 480, width < 480)
+
+
+async def resized(page: Page, width: int) -> Any:
+    await page.set_viewport_size({"width": width, "height": 800})
+    return await page.evaluate(HEAD)
