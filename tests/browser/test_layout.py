@@ -147,3 +147,17 @@ async def test_the_word_that_somebody_writes_never_breaks_the_head(windows: Wind
 async def resized(page: Page, width: int) -> Any:
     await page.set_viewport_size({"width": width, "height": 800})
     return await page.evaluate(HEAD)
+
+
+async def test_marks_stacked_upon_a_name_stay_with_it(windows: Windows, cast: Cast) -> None:
+    """They ran over whoever stood above among the locals."""
+    await User.filter(id=cast.jean.id).update(name="Z" + "\u036b\u0343\u036a" * 20, city="Z" + "\u036b\u0343\u036a" * 20)
+    camille = await windows.open(cast.camille, script=False)
+    for address in ("/locals", f"/conversations/{cast.room}", "/conversations"):
+        await camille.goto(address)
+        found = camille.locator(NAMES, has_text="Z\u036b")
+        assert await found.count() > 0
+        assert await found.evaluate_all("all => all.map((one) => getComputedStyle(one).overflowY).includes('visible')") is False
+
+
+NAMES = ".person__name, .person__city, .conversation__name, .conversation__place, .inbox-item__name, .thread-empty__title"
