@@ -196,6 +196,20 @@ async def test_on_a_phone_the_way_that_leads_nowhere_keeps_its_place(windows: Wi
     await expect(after).to_be_hidden()
 
 
+async def test_a_tiny_picture_is_shown_no_larger_than_it_is(windows: Windows, cast: Cast) -> None:
+    await messages.send(cast.jean.id, cast.room, "Toute petite, et ce qu’on en dit", attachments.Upload(picture("PNG", (8, 8))))
+    camille = await at(windows, cast.camille, cast.room)
+    image = camille.locator("#messages img")
+    assert await image.evaluate("(image) => [image.width, image.height]") == [8, 8]
+    link = await camille.locator(".bubble__photo").bounding_box()
+    assert link
+    assert link["height"] == 44  # a finger finds it
+    await image.click()
+    large = camille.locator("#lightbox img")
+    await expect(large).to_have_js_property("naturalWidth", 8)
+    await expect(large).to_have_css("object-fit", "scale-down")
+
+
 SIZES = [(360, 740), (390, 844), (599, 800), (600, 800), (844, 390), (1440, 900)]
 
 
