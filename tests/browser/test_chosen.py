@@ -1,5 +1,7 @@
 """Photos above the composer: what is none is not taken, and what is, needs no words."""
 
+from pathlib import Path
+
 import pytest
 from playwright.async_api import expect
 
@@ -61,17 +63,18 @@ DROP_AND_SEND = """(field, dataTransfer) => {
 }"""
 
 
-async def test_of_several_each_that_is_not_taken_is_named(windows: Windows, cast: Cast) -> None:
+async def test_of_several_each_that_is_not_taken_is_named(windows: Windows, cast: Cast, tmp_path: Path) -> None:
     camille = await at(windows, cast.camille, cast.room)
-    heavy = b"GIF89a\x01\x00\x01\x00\x00\x00\x00;"
-    files = [
-        photo(picture("GIF") + bytes(10 * 2**20), "grande.gif", "image/gif"),
-        photo(picture(), "port.png"),
-        photo(heavy[:8], f"{'très ' * 40}long.gif", "image/gif"),
-        photo(b"Non.", "lettre.png"),
-        photo(picture("GIF") + bytes(11 * 2**20), "immense.gif", "image/gif"),
-    ]
-    await camille.locator("#attachment").set_input_files(files)
+    files = {
+        "grande.gif": picture("GIF") + bytes(10 * 2**20),
+        "port.png": picture(),
+        f"{'très ' * 40}long.gif": picture("GIF")[:8],
+        "lettre.png": b"Non.",
+        "immense.gif": picture("GIF") + bytes(11 * 2**20),
+    }
+    for name, data in files.items():
+        (tmp_path / name).write_bytes(data)
+    await camille.locator("#attachment").set_input_files([tmp_path / name for name in files])
     told = camille.locator("#composer-error")
     await expect(told).to_contain_text("grande.gif\u2069\u202f» et «\u202f\u2068immense.gif\u2069\u202f» dépassent 10 Mo.")
     await expect(told).to_contain_text("lettre.png\u2069\u202f» ne sont pas des images que nous puissions lire.")
