@@ -221,7 +221,7 @@ class Deliveries:
         """Whether the next one of its conversation may be posted: this one was taken, or is given up."""
         if (unless_away and self.receiver.away) or asyncio.get_running_loop().time() >= self.held_until:
             return False
-        if await self.receiver.post(f"msg_{row.id}", body(row), row.conversation_id):
+        if await self.receiver.post(row.id, body(row), row.conversation_id):
             return True
         if datetime.now(UTC) - row.created_at < GIVEN_UP:
             return False

@@ -31,15 +31,6 @@ from webhooks.deliveries import Deliveries
 OTHER_SECRET = "whsec_" + "A" * 32
 
 
-@pytest.fixture
-async def impatient(live: Live, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing was delivered yet, and nothing waits for long."""
-    await WebhookState.all().delete()
-    for name, seconds in {"EVERY": 0.02, "FIRST_PAUSE": 0.02, "LONGEST_PAUSE": 0.1, "LEASE": 5, "RENEWED": 0.1}.items():
-        monkeypatch.setattr(deliveries, name, seconds)
-    monkeypatch.setattr(receiving, "SECONDS", 2.0)
-
-
 @asynccontextmanager
 async def delivering(url: str, *secrets: str) -> AsyncIterator["asyncio.Task[None]"]:
     """One process's deliveries, begun."""
