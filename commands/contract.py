@@ -12,7 +12,7 @@ WRITTEN: dict[str, Callable[[], str]] = {
     "typescript": typescript.text,
     "python": python.text,
     "asyncapi": lambda: json.dumps(asyncapi.document(settings.current().public_url), indent=2, ensure_ascii=False) + "\n",
-    "openapi": lambda: json.dumps(openapi.document(), indent=2, ensure_ascii=False) + "\n",
+    "openapi": lambda: json.dumps(openapi.document(settings.current().public_url), indent=2, ensure_ascii=False) + "\n",
 }
 
 

@@ -1,8 +1,10 @@
 """The JSON API's requests and answers, by method and path. A test holds the table against the routes."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
+from contract.refusals import USUAL
 from wire import requests, shapes
 
 AFTER_MOMENT = (
@@ -22,7 +24,7 @@ REFUSED_TO_ALL = (400, 408, 413, 500, 503)
 @dataclass(frozen=True)
 class Operation:
     """`answers` are shapes by status (None for an empty one), `refusals` the statuses of those of its errors that not every
-    operation has, `query` its parameters (name, schema, meaning)."""
+    operation has, `codes` what these come with where it is not the usual, `query` its parameters (name, schema, meaning)."""
 
     summary: str
     answers: dict[int, Any]
@@ -30,6 +32,11 @@ class Operation:
     body: Any = None
     query: tuple[tuple[str, dict[str, Any], str], ...] = ()
     public: bool = False
+    codes: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+
+    def refused(self) -> dict[int, tuple[str, ...]]:
+        """All its errors: which codes a status may come with."""
+        return {status: self.codes.get(status, USUAL[status]) for status in sorted({*self.refusals, *REFUSED_TO_ALL})}
 
 
 OPERATIONS = {
@@ -42,6 +49,7 @@ OPERATIONS = {
         (401, 429),
         requests.LogIn,
         public=True,
+        codes={401: ("wrong_credentials", "second_factor_required", "wrong_code")},
     ),
     ("POST", "/api/auth/logout"): Operation("End this log-in, live sockets included.", {204: None}, (401, 429)),
     ("GET", "/api/users/me"): Operation("One's own profile.", {200: shapes.Myself}, (401,)),
@@ -80,7 +88,13 @@ OPERATIONS = {
         {201: shapes.Sent, 200: shapes.Sent},
         (401, 404, 410, 422, 429),
         requests.PostMessage,
+        codes={
+            413: ("attachment_too_large", "too_large"),
+            422: ("invalid_content", "invalid_attachment", "invalid_attachment_alt"),
+        },
     ),
     ("GET", "/health"): Operation("Whether the database answers.", {200: shapes.Health}, public=True),
-    ("GET", "/ready"): Operation("Whether newcomers may be sent here.", {200: shapes.Health}, public=True),
+    ("GET", "/ready"): Operation(
+        "Whether newcomers may be sent here.", {200: shapes.Health}, public=True, codes={503: ("unavailable", "going_down")}
+    ),
 }

@@ -5,8 +5,16 @@ from typing import Any
 
 import msgspec
 
-from contract.catalogue import ANSWERED_TO_ALL, CLIENT_EVENTS, CONNECT_ERROR, SERVER_EVENTS, ClientEvent, ServerEvent
-from contract.schemas import components, ref
+from contract.catalogue import (
+    ANSWERED_TO_ALL,
+    CLIENT_EVENTS,
+    CONNECT_ERROR,
+    SERVER_EVENTS,
+    UNKNOWN_EVENT,
+    ClientEvent,
+    ServerEvent,
+)
+from contract.schemas import components, one_of_codes, ref, with_codes
 from wire import shapes
 from wire.requests import Id
 
@@ -61,7 +69,7 @@ def document(public_url: str = "") -> dict[str, Any]:
                 **{name: message(name, event, ref(event.payload)) for name, event in HEARD.items()},
                 **acknowledgements,
             },
-            "schemas": components([*types, shapes.Refusal]),
+            "schemas": with_codes(components([*types, shapes.Refusal]), shapes.Refusal, codes()),
             "securitySchemes": security_schemes(public_url),
         },
     }
@@ -125,10 +133,12 @@ def argument(event: ClientEvent) -> dict[str, Any]:
 def acknowledgement(name: str, event: ClientEvent) -> dict[str, Any]:
     """`{ok: true, ...}` or `{ok: false, error}`, with the codes that this event may answer."""
     yes: dict[str, Any] = {"type": "object", "properties": {"ok": {"const": True}}, "required": ["ok"]}
-    codes = {"type": "object", "properties": {"code": {"enum": [*ANSWERED_TO_ALL, *event.codes]}}}
     no = {
         "type": "object",
-        "properties": {"ok": {"const": False}, "error": {"allOf": [ref(shapes.Refusal), codes]}},
+        "properties": {
+            "ok": {"const": False},
+            "error": {"allOf": [ref(shapes.Refusal), one_of_codes([*ANSWERED_TO_ALL, *event.codes])]},
+        },
         "required": ["ok", "error"],
     }
     refused = {"ok": False, "error": {"code": "not_allowed", "message": "Non autorisé"}}
@@ -138,3 +148,8 @@ def acknowledgement(name: str, event: ClientEvent) -> dict[str, Any]:
         "payload": {"oneOf": [{"allOf": [yes, ref(event.answer)]} if event.answer else yes, no]},
         "examples": [{"payload": {"ok": True, **event.answered}}, {"payload": refused}],
     }
+
+
+def codes() -> list[str]:
+    """Every code that an acknowledgement may refuse with."""
+    return sorted({*ANSWERED_TO_ALL, UNKNOWN_EVENT, *(code for event in CLIENT_EVENTS.values() for code in event.codes)})

@@ -7,6 +7,7 @@ from wire import requests, shapes
 from wire.payloads import ConversationPayload, MessagePayload
 
 ANSWERED_TO_ALL = ("unauthorized", "invalid_payload", "not_allowed", "too_many", "unavailable", "internal")
+UNKNOWN_EVENT = "unknown_event"  # to an event that is none of these
 
 PERSON = {"id": 7, "name": "Camille"}
 MESSAGE: dict[str, Any] = {

@@ -4,15 +4,16 @@ from functools import cache
 from http import HTTPStatus
 from typing import Any
 
-from contract.api import OPERATIONS, REFUSED_TO_ALL, Operation
-from contract.schemas import components, ref
+from contract import examples, refusals
+from contract.api import OPERATIONS, Operation
+from contract.schemas import Schema, components, one_of_codes, ref, with_codes
 from wire import shapes
 from wire.requests import LARGEST_ID
 
 
 @cache
-def document() -> dict[str, Any]:
-    """The whole document, ready to be written as JSON."""
+def document(public_url: str = "") -> dict[str, Any]:
+    """The whole document, ready to be written as JSON, of the installation with that `PUBLIC_URL`."""
     types: list[Any] = [shapes.ApiError, shapes.MessageCreated]
     paths: dict[str, dict[str, Any]] = {}
     for (method, path), operation in OPERATIONS.items():
@@ -20,11 +21,20 @@ def document() -> dict[str, Any]:
         paths.setdefault(path.replace("<", "{").replace(">", "}"), {})[method.lower()] = described(method, path, operation)
     return {
         "openapi": "3.1.0",
-        "info": {"title": "Escale", "version": "1", "license": {"name": "MIT", "identifier": "MIT"}},
+        "info": {
+            "title": "Escale",
+            "version": "1",
+            "description": "A log-in, people, conversations, messages; what is new comes over Socket.IO (`/asyncapi.json`). "
+            "A path answers any method that it has not with 405, as `MethodNotAllowed` under `components.responses` has it.",
+            "license": {"name": "MIT", "identifier": "MIT"},
+        },
+        # Without a `PUBLIC_URL`: where this document was found.
+        "servers": [{"url": public_url or "/", "description": "This installation."}],
         "paths": paths,
         "webhooks": {"message.created": {"post": message_created()}},
         "components": {
-            "schemas": components(types),
+            "schemas": with_codes(components(types), shapes.ApiError, codes()),
+            "responses": {"MethodNotAllowed": not_this_method()},
             "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer", "description": "The `token` of a log-in."}},
         },
         "security": [{"bearer": []}],
@@ -41,13 +51,13 @@ def described(method: str, path: str, operation: Operation) -> dict[str, Any]:
         id_ = {"type": "integer", "minimum": 1, "maximum": LARGEST_ID}
         parameters.insert(0, {"name": "conversation_id", "in": "path", "required": True, "schema": id_, "description": "Its id."})
     answers = {str(status): answer(status, shape) for status, shape in operation.answers.items()}
-    answers |= {str(status): answer(status, shapes.ApiError) for status in sorted({*operation.refusals, *REFUSED_TO_ALL})}
+    answers |= {str(status): refused(status, codes) for status, codes in operation.refused().items()}
     return {
         "operationId": f"{method.lower()}{path.replace('/api', '').replace('/', '_').replace('<', '').replace('>', '')}",
         "summary": operation.summary,
         **({"parameters": parameters} if parameters else {}),
         **(
-            {"requestBody": {"required": True, "content": {"application/json": {"schema": ref(operation.body)}}}}
+            {"requestBody": {"required": True, "content": json(ref(operation.body), examples.of(operation.body))}}
             if operation.body
             else {}
         ),
@@ -58,8 +68,34 @@ def described(method: str, path: str, operation: Operation) -> dict[str, Any]:
 
 def answer(status: int, shape: Any) -> dict[str, Any]:
     """A status, and the shape that it comes with; None for an empty one."""
-    content = {"content": {"application/json": {"schema": ref(shape)}}} if shape is not None else {}
+    content = {"content": json(ref(shape), examples.of(shape, status))} if shape is not None else {}
     return {"description": HTTPStatus(status).phrase, **content}
+
+
+def refused(status: int, codes: tuple[str, ...]) -> dict[str, Any]:
+    """A status of an error, with the codes that it may come with, and an example of each."""
+    content = {
+        "schema": {"allOf": [ref(shapes.ApiError), one_of_codes(codes)]},
+        "examples": {code: {"value": refusals.example(code)} for code in codes},
+    }
+    return {"description": HTTPStatus(status).phrase, "content": {"application/json": content}}
+
+
+def not_this_method() -> dict[str, Any]:
+    """What answers a method that a path has not."""
+    allow = {"required": True, "schema": {"type": "string"}, "description": "The methods that the path has."}
+    return {**refused(405, refusals.USUAL[405]), "headers": {"Allow": allow}}
+
+
+def codes() -> list[str]:
+    """Every code that the API may refuse with."""
+    named = [code for operation in OPERATIONS.values() for codes in operation.refused().values() for code in codes]
+    return sorted({*named, *refusals.USUAL[405], *refusals.ELSEWHERE})
+
+
+def json(schema: Schema, example: Any) -> dict[str, Any]:
+    """Content of that schema, with an example."""
+    return {"application/json": {"schema": schema, "example": example}}
 
 
 SIGNATURE = {
@@ -78,7 +114,7 @@ def message_created() -> dict[str, Any]:
             {"name": name, "in": "header", "required": True, "schema": {"type": "string"}, "description": meaning}
             for name, meaning in SIGNATURE.items()
         ],
-        "requestBody": {"required": True, "content": {"application/json": {"schema": ref(shapes.MessageCreated)}}},
+        "requestBody": {"required": True, "content": json(ref(shapes.MessageCreated), examples.of(shapes.MessageCreated))},
         "responses": {"2XX": {"description": "Taken. Anything else, or nothing within ten seconds: it comes again."}},
         "security": [],
     }

@@ -2,6 +2,7 @@
 
 import json
 import re
+from textwrap import fill
 
 from contract import asyncapi, openapi
 from contract.schemas import Schema
@@ -24,7 +25,8 @@ def text() -> str:
     schemas = asyncapi.document()["components"]["schemas"] | openapi.document()["components"]["schemas"]
     types = "\n\n".join(typed_dict(name, schemas[name]) for name in ordered(schemas))
     names = ", ".join(name for name in ("Literal", "NotRequired", "TypedDict") if name in types)
-    return f"{HEAD.format(names=names)}\n\n{types}"
+    gap = "\n\n" if types.startswith("class") else "\n"  # as the formatter has it
+    return f"{HEAD.format(names=names)}{gap}{types}"
 
 
 def ordered(schemas: dict[str, Schema]) -> list[str]:
@@ -48,7 +50,10 @@ def named(schema: Schema) -> list[str]:
 
 
 def typed_dict(name: str, schema: Schema) -> str:
-    """An object's type; the description goes with it."""
+    """An object's type, or that of one of some words; the description goes with it."""
+    if "enum" in schema:
+        words = fill(", ".join(f'"{one}"' for one in schema["enum"]), 120, initial_indent="    ", subsequent_indent="    ")
+        return f"# {schema['description']}\n{name} = Literal[\n{words}\n]  # fmt: skip\n"
     required = schema.get("required", [])
     lines = [f'    """{schema["description"]}"""\n\n'] if schema.get("description") else []
     for key, value in sorted(schema.get("properties", {}).items()):

@@ -33,13 +33,15 @@ ACKNOWLEDGEMENT = """export type Acknowledgement<Answer = object> = ({ ok: true 
 
 
 def interface(name: str, schema: Schema) -> str:
-    """An object's type; the description goes with it."""
+    """An object's type, or that of one of some words; the description goes with it."""
+    told = f"/** {schema['description']} */\n" if schema.get("description") else ""
+    if "enum" in schema:
+        return f"{told}export type {name} =\n" + "\n".join(f'  | "{one}"' for one in schema["enum"]) + ";\n"
     required = schema.get("required", [])
     lines = [
         f"  {key}{'' if key in required else '?'}: {TYPESCRIPT.typed(value)};\n"
         for key, value in sorted(schema.get("properties", {}).items())
     ]
-    told = f"/** {schema['description']} */\n" if schema.get("description") else ""
     return f"{told}export interface {name} {{\n{''.join(lines)}}}\n"
 
 

@@ -22,7 +22,7 @@ async def events() -> Response:
 @blueprint.get("/openapi.json")
 @public
 async def api() -> Response:
-    return described(openapi.document())
+    return described(openapi.document(settings.current().public_url))
 
 
 @blueprint.get("/docs")
@@ -30,9 +30,11 @@ async def api() -> Response:
 async def docs() -> Response:
     """Both, browsable, and the types for socket.io-client: as all that is for developers, in English whatever the reader's
     language is, and it says so."""
-    described_events = asyncapi.document(settings.current().public_url)
+    url = settings.current().public_url
     response = Response(
-        await render_template("docs/index.html", events=described_events, api=openapi.document(), typescript=typescript.text())
+        await render_template(
+            "docs/index.html", events=asyncapi.document(url), api=openapi.document(url), typescript=typescript.text()
+        )
     )
     response.headers["Content-Language"] = "en"
     return response

@@ -15,6 +15,8 @@ UNKNOWN_EVENT = {
     "required": ["ok", "error"],
 }
 
+NO_METHOD = {"responses": {"405": openapi.document()["components"]["responses"]["MethodNotAllowed"]}}
+
 
 def event(name: str, payload: Any) -> None:
     """Raises: jsonschema_rs.ValidationError when the contract has no such event, or another payload."""
@@ -35,15 +37,18 @@ def acknowledgement(name: str, payload: Any) -> None:
 async def answer(response: httpx.Response) -> None:
     """An event hook of httpx: what the API answered is what openapi.json says of that status."""
     path = re.sub(r"/conversations/[^/]+", "/conversations/{conversation_id}", response.request.url.path)
-    operation = openapi.document()["paths"].get(path, {}).get(response.request.method.lower())
-    if operation is None or response.is_redirect or "upgrade" in response.request.headers:
+    methods, method, status = openapi.document()["paths"].get(path, {}), response.request.method, str(response.status_code)
+    operation = methods.get(method.lower(), NO_METHOD)
+    unasked = not methods or (operation is NO_METHOD and status != "405")
+    if unasked or response.is_redirect or "upgrade" in response.request.headers or method == "HEAD":
         return
     await response.aread()
-    described = operation["responses"].get(str(response.status_code))
-    assert described, f"{response.request.method} {path} answered {response.status_code}, which the contract does not mention"
+    described = operation["responses"].get(status)
+    assert described, f"{method} {path} answered {status}, which the contract does not mention"
+    assert all(name in response.headers for name, one in described.get("headers", {}).items() if one["required"])
     if "content" in described:
         schema = described["content"]["application/json"]["schema"]
-        _strict(openapi.document(), schema["$ref"], schema).validate(response.json())
+        _strict(openapi.document(), f"{method} {path} {status}", schema).validate(response.json())
 
 
 _made: dict[str, Draft202012Validator] = {}

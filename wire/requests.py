@@ -14,6 +14,7 @@ LARGEST_ID = 2**63 - 1  # contract, `ids`
 SEARCH_LIMIT = 100  # characters that are looked for
 Id = Annotated[int, msgspec.Meta(ge=1, le=LARGEST_ID)]
 WANTED = "x-wanted"  # for the contract: not required by the shape, because the action refuses its absence in words of its own
+OR_NULL = {"anyOf": [{"type": "string"}, {"type": "null"}]}  # null is as good as nothing
 Content = Annotated[
     Any,
     msgspec.Meta(extra_json_schema={"type": "string", "minLength": 1, "maxLength": CONTENT_LIMIT, WANTED: True}),
@@ -22,7 +23,7 @@ Image = Annotated[
     Any,
     msgspec.Meta(
         description="A data URL of a PNG, JPEG, GIF or WebP image of at most 10 MiB.",
-        extra_json_schema={"type": "string", "pattern": "^data:image/(png|jpe?g|gif|webp);base64,"},
+        extra_json_schema={**OR_NULL, "pattern": "^data:image/(png|jpe?g|gif|webp);base64,"},
     ),
 ]
 Alt = Annotated[
@@ -30,7 +31,7 @@ Alt = Annotated[
     msgspec.Meta(
         description="What the image shows, for whoever does not see it. It comes back percent-encoded, as the fragment `#alt=` "
         "of the image's address.",
-        extra_json_schema={"type": "string", "maxLength": ALT_LIMIT},
+        extra_json_schema={**OR_NULL, "maxLength": ALT_LIMIT},
     ),
 ]
 

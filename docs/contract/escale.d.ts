@@ -2,11 +2,37 @@
 
 /** A sentence for a person, a stable word for a program, the field that is meant, and seconds to wait. */
 export interface ApiError {
-  code: string;
+  code: ApiErrorCode;
   error: string;
   field?: string;
   retry_after?: number;
 }
+
+/** Every `code` of ApiError. */
+export type ApiErrorCode =
+  | "account_deleted"
+  | "attachment_too_large"
+  | "bad_request"
+  | "going_down"
+  | "http_error"
+  | "internal"
+  | "invalid_attachment"
+  | "invalid_attachment_alt"
+  | "invalid_content"
+  | "invalid_field"
+  | "invalid_payload"
+  | "method_not_allowed"
+  | "not_allowed"
+  | "not_found"
+  | "second_factor_required"
+  | "too_large"
+  | "too_many"
+  | "too_many_pieces"
+  | "too_slow"
+  | "unauthorized"
+  | "unavailable"
+  | "wrong_code"
+  | "wrong_credentials";
 
 /** What the client's `connect_error` is told: an Error with this `message`, and `data` beside it. */
 export interface ConnectError {
@@ -155,8 +181,8 @@ export interface Person {
 
 /** `SendMessage` where the address already names the conversation. */
 export interface PostMessage {
-  attachment?: string;
-  attachment_alt?: string;
+  attachment?: string | null;
+  attachment_alt?: string | null;
   client_id?: string | null;
   content: string;
 }
@@ -171,15 +197,30 @@ export interface Profile {
 
 /** `code` is a stable word for programs, `message` a sentence for people, `retry_after` seconds to wait. */
 export interface Refusal {
-  code: string;
+  code: RefusalCode;
   message: string;
   retry_after?: number;
 }
 
+/** Every `code` of Refusal. */
+export type RefusalCode =
+  | "account_deleted"
+  | "attachment_too_large"
+  | "internal"
+  | "invalid_attachment"
+  | "invalid_attachment_alt"
+  | "invalid_content"
+  | "invalid_payload"
+  | "not_allowed"
+  | "too_many"
+  | "unauthorized"
+  | "unavailable"
+  | "unknown_event";
+
 /** `content`, `attachment` and `attachment_alt` are judged by the action, which has words of their own for them. */
 export interface SendMessage {
-  attachment?: string;
-  attachment_alt?: string;
+  attachment?: string | null;
+  attachment_alt?: string | null;
   client_id?: string | null;
   content: string;
   conversation_id: number;

@@ -9,7 +9,6 @@ import msgspec
 import pytest
 from jsonschema import Draft7Validator, Draft202012Validator
 from jsonschema_rs import ValidationError
-from openapi_spec_validator import validate
 
 import events
 from contract import asyncapi, openapi, python, typescript
@@ -62,11 +61,6 @@ def test_every_reference_leads_somewhere_and_every_schema_is_one(name: str) -> N
         assert isinstance(found(document, ref), dict)
     for schema in document["components"]["schemas"].values():
         Draft202012Validator.check_schema(schema)
-
-
-def test_openapi_is_what_its_specification_says() -> None:
-    """Seen to fail with a parameter in no place, and with a path's parameter that the operation does not name."""
-    validate(openapi.document())
 
 
 @pytest.mark.parametrize("public_url", ["", "http://127.0.0.1:8080", "https://escale.example"])

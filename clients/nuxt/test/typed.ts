@@ -1,7 +1,7 @@
 // What a Nuxt developer writes, compiled in an app made of the README's ten lines (make test-nuxt): what the contract has compiles,
 // what it has not does not.
 const { api, ask, connection, on, person, socket } = useEscale();
-const { messages, outbox, send, typists } = useConversation(() => 5);
+const { error, messages, outbox, send, typists } = useConversation(() => 5);
 const { conversations } = useInbox();
 
 on("new_message", (message) => console.log(message.Sender.name, message.content));
@@ -17,6 +17,10 @@ const unread: number = conversations.value[0]!.unread;
 const cities: string[] = (await api.locals({ q: "malo" })).locals.map((local) => local.city);
 console.log(name, lost, told, unread, cities);
 
+// @ts-expect-error -- no such code
+if (!answer.ok) console.log(answer.error.code === "to_many");
+// @ts-expect-error -- no such code
+console.log(error.value?.code === "unreachible");
 // @ts-expect-error -- no such event
 on("new_mesage", () => undefined);
 // @ts-expect-error -- no such key

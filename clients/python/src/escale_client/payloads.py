@@ -2,11 +2,19 @@
 
 from typing import Literal, NotRequired, TypedDict
 
+# Every `code` of ApiError.
+ApiErrorCode = Literal[
+    "account_deleted", "attachment_too_large", "bad_request", "going_down", "http_error", "internal",
+    "invalid_attachment", "invalid_attachment_alt", "invalid_content", "invalid_field", "invalid_payload",
+    "method_not_allowed", "not_allowed", "not_found", "second_factor_required", "too_large", "too_many",
+    "too_many_pieces", "too_slow", "unauthorized", "unavailable", "wrong_code", "wrong_credentials"
+]  # fmt: skip
+
 
 class ApiError(TypedDict):
     """A sentence for a person, a stable word for a program, the field that is meant, and seconds to wait."""
 
-    code: str
+    code: ApiErrorCode
     error: str
     field: NotRequired[str]
     retry_after: NotRequired[int]
@@ -172,8 +180,8 @@ class OpenedConversation(TypedDict):
 class PostMessage(TypedDict):
     """`SendMessage` where the address already names the conversation."""
 
-    attachment: NotRequired[str]
-    attachment_alt: NotRequired[str]
+    attachment: NotRequired[str | None]
+    attachment_alt: NotRequired[str | None]
     client_id: NotRequired[str | None]
     content: str
 
@@ -187,10 +195,17 @@ class Profile(TypedDict):
     name: NotRequired[str]
 
 
+# Every `code` of Refusal.
+RefusalCode = Literal[
+    "account_deleted", "attachment_too_large", "internal", "invalid_attachment", "invalid_attachment_alt",
+    "invalid_content", "invalid_payload", "not_allowed", "too_many", "unauthorized", "unavailable", "unknown_event"
+]  # fmt: skip
+
+
 class Refusal(TypedDict):
     """`code` is a stable word for programs, `message` a sentence for people, `retry_after` seconds to wait."""
 
-    code: str
+    code: RefusalCode
     message: str
     retry_after: NotRequired[int]
 
@@ -198,8 +213,8 @@ class Refusal(TypedDict):
 class SendMessage(TypedDict):
     """`content`, `attachment` and `attachment_alt` are judged by the action, which has words of their own for them."""
 
-    attachment: NotRequired[str]
-    attachment_alt: NotRequired[str]
+    attachment: NotRequired[str | None]
+    attachment_alt: NotRequired[str | None]
     client_id: NotRequired[str | None]
     content: str
     conversation_id: int

@@ -12,7 +12,7 @@ export {
 } from "./connection.js";
 export { Conversation } from "./conversation.js";
 export type { ConversationState } from "./conversation-state.js";
-export { EscaleError } from "./errors.js";
+export { type Code, EscaleError } from "./errors.js";
 export { Escale, type EscaleState, type Options, type Session } from "./escale.js";
 export { type Image, imageOf } from "./image.js";
 export { Inbox, type InboxState } from "./inbox.js";
