@@ -127,6 +127,23 @@ async def keep(user_id: int, declared: str, data: bytes, alt: str = "") -> Attac
 
     Raises: BadImage, ImagingUnavailable, OSError, or what the database says; then nothing of it is left.
     """
+    row = await lay_down(declared, data, alt)
+    try:
+        row.user_id = user_id
+        await row.save()
+    except BaseException:
+        await take_back(storage.current(), row)
+        raise
+    figures.totals["images"] += 1
+    return row
+
+
+async def lay_down(declared: str, data: bytes, alt: str = "") -> Attachment:
+    """Make the image anew and put its two files in their place: a row never names what is not there. It is nobody's yet, and not
+    written.
+
+    Raises: BadImage, ImagingUnavailable, OSError; then nothing of it is left.
+    """
     place, key = storage.current(), secrets.token_urlsafe(24)
     work = Path(tempfile.mkdtemp(prefix=HALF_MADE, dir=place.workplace()))
     row: Attachment | None = None
@@ -136,7 +153,6 @@ async def keep(user_id: int, declared: str, data: bytes, alt: str = "") -> Attac
         figures.image_seconds.add(perf_counter() - began)
         row = Attachment(
             key=key,
-            user_id=user_id,
             content_type=image.content_type,
             extension=image.extension,
             width=image.width,
@@ -145,15 +161,13 @@ async def keep(user_id: int, declared: str, data: bytes, alt: str = "") -> Attac
             small_size=image.small_size,
             alt=alt,
         )
-        await place.keep({row.full_name: image.full, row.small_name: image.small})  # a row never names what is not there
-        await row.save()
+        await place.keep({row.full_name: image.full, row.small_name: image.small})
     except BaseException:
         if row is not None:
             await take_back(place, row)
         raise
     finally:
         shutil.rmtree(work, ignore_errors=True)
-    figures.totals["images"] += 1
     return row
 
 

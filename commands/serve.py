@@ -16,6 +16,7 @@ from quart.cli import ScriptInfo, pass_script_info
 
 import settings
 from commands.running import run
+from commands.seed import planted
 from seeds import demo
 from stack import lost_peers
 from wire import connections, draining, streams
@@ -33,7 +34,7 @@ IN_HAND = 6.0  # seconds for requests in hand, once the sockets are gone
 @pass_script_info
 def serve(info: ScriptInfo, host: str, port: int, with_demo: bool) -> None:
     """Serve Escale with Hypercorn on uvloop. SIGTERM sends people elsewhere, finishes what is in hand, and ends."""
-    run(demo.plant if with_demo else nothing)  # first: a database that can't be reached is one clear line
+    run(planted if with_demo else nothing)  # first: a database that can't be reached is one clear line
     try:
         listening = listen(host, port)
     except OSError as taken:

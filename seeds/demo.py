@@ -5,9 +5,11 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
-from actions import attachments, conversations, passwords
-from models import Attachment, Conversation, User
-from models.message_log import NewMessage, append, mark_read
+import settings
+import storage
+from actions import attachments, passwords
+from imaging.errors import ImagingUnavailable
+from models import Attachment, Conversation, Message, User, database
 
 PASSWORD = "une escale au bord de la mer"  # noqa: S105 -- printed for everyone: it is a demo
 
@@ -38,6 +40,8 @@ PEOPLE = [
 ]
 
 HARBOUR, HILLS = "harbour", "hills"
+SEEN_IN_HARBOUR = "Le port au soleil couchant\u202f: des maisons aux toits rouges, un clocher, des barques, un chat sur le quai."
+SEEN_IN_HILLS = "Des collines en terrasses au lever du soleil, une ferme, un marcheur sur le chemin."
 
 # (days ago, time, who, what, picture)
 TALK: list[tuple[int, str, str, str, str | None]] = [
@@ -82,48 +86,77 @@ TALK: list[tuple[int, str, str, str, str | None]] = [
 ]
 
 
+class NotKept(Exception):
+    """The pictures can't be made or kept; it says which setting names the place, and why."""
+
+
 async def plant() -> bool:
-    """Put the demo into the database; False, and nothing done, when there is anybody in it."""
+    """Put the demo into the database, whole or not at all; False, and nothing done, when there is anybody in it.
+
+    Raises: NotKept.
+    """
     if await User.exists():
         return False
     from seeds import pictures  # Pillow is loaded for this once, not at every start
 
+    drawn = {HARBOUR: (pictures.draw_harbour, SEEN_IN_HARBOUR), HILLS: (pictures.draw_hills, SEEN_IN_HILLS)}
     password = await passwords.hash_password(PASSWORD)
-    people = {}
-    for name, email, is_local, city, bio in PEOPLE:
-        people[email.split("@")[0]] = await User.create(
-            name=name, email=email, password_hash=password, is_local=is_local, city=city, bio=bio
-        )
-    conversation, _ = await conversations.start(people["camille"].id, people["jean"].id)
-    await Conversation.filter(id=conversation.id).update(created_at=moment(*TALK[0][:2]))  # nothing was said before it began
-    shots = {
-        HARBOUR: await picture(
-            people["jean"],
-            pictures.draw_harbour,
-            "Le port au soleil couchant\u202f: des maisons aux toits rouges, un clocher, des barques, un chat sur le quai.",
-        ),
-        HILLS: await picture(
-            people["camille"],
-            pictures.draw_hills,
-            "Des collines en terrasses au lever du soleil, une ferme, un marcheur sur le chemin.",
-        ),
-    }
-    last_of_camille = 0
-    for days, clock, who, text, shot in TALK:
-        row = NewMessage(conversation.membership, people[who].id, text, shots[shot].id if shot else None, uuid4())
-        written = (await append([row], moment(days, clock)))[0]
-        if who == "jean":
-            await mark_read(conversation, people["jean"].id, last_of_camille, up_to=True)
-            await mark_read(conversation, people["camille"].id, written.id or 0, up_to=True)
-        else:
-            last_of_camille = written.id or 0
+    shots: dict[str, Attachment] = {}
+    try:
+        for name, (draw, alt) in drawn.items():
+            shots[name] = await picture(draw, alt)
+        async with database.transaction():
+            await write(password, shots)
+    except BaseException:
+        for shot in shots.values():
+            await attachments.take_back(storage.current(), shot)
+        raise
     return True
 
 
-async def picture(owner: User, draw: Callable[[], bytes], alt: str) -> Attachment:
-    """Draw it, and keep it as if its owner had sent it."""
+async def write(password_hash: str, shots: dict[str, Attachment]) -> None:
+    """The rows of everybody and of all that was said. What was answered was read."""
+    people = {}
+    for name, email, is_local, city, bio in PEOPLE:
+        people[email.split("@")[0]] = await User.create(
+            name=name, email=email, password_hash=password_hash, is_local=is_local, city=city, bio=bio
+        )
+    camille, jean = people["camille"], people["jean"]
+    times = [moment(days, clock) for days, clock, *_ in TALK]
+    unread = next(n for n, (_, _, who, *_) in enumerate(reversed(TALK)) if who == "jean")  # all that Camille said since
+    conversation = await Conversation.create(
+        voyager_id=camille.id, local_id=jean.id, created_at=times[0], updated_at=times[-1], local_unread=unread
+    )
+    for n, (_, _, who, text, shot) in enumerate(TALK):
+        if shot:
+            shots[shot].user_id = people[who].id
+            await shots[shot].save()
+        said = await Message.create(
+            conversation_id=conversation.id,
+            user_id=people[who].id,
+            content=text,
+            attachment_id=shots[shot].id if shot else None,
+            read=n < len(TALK) - unread,
+            created_at=times[n],
+            client_id=uuid4(),
+        )
+    conversation.last_message_id = said.id
+    await conversation.save()
+
+
+async def picture(draw: Callable[[], bytes], alt: str) -> Attachment:
+    """Draw it, and keep it as if somebody had sent it; its row is not written yet.
+
+    Raises: NotKept.
+    """
     declared, data = attachments.opened(attachments.Upload(await asyncio.to_thread(draw)))
-    return await attachments.keep(owner.id, declared, data, alt)
+    try:
+        return await attachments.lay_down(declared, data, alt)
+    except ImagingUnavailable as broken:
+        raise NotKept(f"the demo's pictures can't be made: {broken}") from None
+    except OSError as broken:
+        place = "MEDIA_URL" if settings.current().media_url else "MEDIA_DIR"
+        raise NotKept(f"{place}: the demo's pictures can't be kept: {broken}") from None
 
 
 def moment(days_ago: int, clock: str) -> datetime:
