@@ -46,11 +46,14 @@ def photo(data: bytes, name: str = "photo.png", kind: str = "image/png") -> File
 
 
 @asynccontextmanager
-async def chromium(path: str, *, bars: bool = False) -> AsyncIterator[Browser]:
-    """`bars` are those that take room beside what is scrolled; without a screen Chromium shows none."""
+async def chromium(path: str, *, bars: bool = False, text: int = 16) -> AsyncIterator[Browser]:
+    """`bars` are those that take room beside what is scrolled; without a screen Chromium shows none. `text` is how large the
+    person has asked it to be, in pixels."""
     async with async_playwright() as playwright:
         hidden = ["--hide-scrollbars"] if bars else []
-        browser = await playwright.chromium.launch(executable_path=path, args=ARGUMENTS, ignore_default_args=hidden)
+        browser = await playwright.chromium.launch(
+            executable_path=path, args=[*ARGUMENTS, f"--blink-settings=defaultFontSize={text}"], ignore_default_args=hidden
+        )
         yield browser
         await browser.close()
 
