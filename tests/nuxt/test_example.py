@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+import pytest
 from playwright.async_api import Page, expect
 
 from actions import attachments, messages, sessions
@@ -166,6 +167,18 @@ async def test_log_out_and_a_session_that_ends(windows: Windows, cast: Cast, exa
     await expect(camille.locator("main[data-live]")).to_be_attached()
     await sessions.end_all(cast.camille.id)
     await expect(camille.get_by_text(OVER)).to_be_visible()
+    await log_in(camille, cast.camille)
+    await expect(camille.get_by_role("link", name="Jean")).to_be_visible()
+
+
+@pytest.mark.parametrize("kept", ["abc", "%7B%7D", "true", "%7B%22token%22%3A5%7D"])
+async def test_a_cookie_that_is_no_log_in_is_dropped(windows: Windows, cast: Cast, example: str, kept: str) -> None:
+    """Seen to fail: no page did anything any more, until somebody took the cookie away."""
+    camille = await windows.open(base_url=example)
+    await camille.context.add_cookies([{"name": "escale-nuxt", "value": kept, "url": example}])
+    await camille.goto("/")
+    await expect(camille.get_by_role("button", name="Se connecter")).to_be_visible()
+    assert not [cookie for cookie in await camille.context.cookies(example) if cookie.get("name") == "escale-nuxt"]
     await log_in(camille, cast.camille)
     await expect(camille.get_by_role("link", name="Jean")).to_be_visible()
 

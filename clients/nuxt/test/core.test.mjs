@@ -1,7 +1,7 @@
 // The functions that need no server: what is shown, in which order, and what is told of typing and reading.
 import assert from "node:assert/strict";
 import { mock, test } from "node:test";
-import { Escale } from "../dist/runtime/core/index.js";
+import { Escale, sessionOf } from "../dist/runtime/core/index.js";
 import { imageOf } from "../dist/runtime/core/image.js";
 import { arranged, Inbox } from "../dist/runtime/core/inbox.js";
 import { beforeUnread, merged, newestUnread, withRead } from "../dist/runtime/core/messages.js";
@@ -156,6 +156,15 @@ test("the outbox is kept by person, and what can't be read of it is left out", (
   store.remove(ME, "a");
   assert.deepEqual([store.all(ME), store.all(OTHER)], [[], [item("b")]]);
   assert.deepEqual(browserStore(undefined).all(ME), []);
+});
+
+test("what was kept is a log-in, or nothing", () => {
+  const session = { token: "t", person: { id: ME, name: "Camille" } };
+  assert.deepEqual(sessionOf({ ...session, more: 1 }), session);
+  const persons = [undefined, null, 5, {}, { id: "7", name: "" }, { id: ME }];
+  const others = [undefined, null, "abc", {}, true, [], { token: 5 }, { ...session, token: "" }];
+  for (const kept of [...others, ...persons.map((person) => ({ token: "t", person }))])
+    assert.equal(sessionOf(kept), null, JSON.stringify(kept));
 });
 
 test("whoever holds a conversation shares its listeners, and the last one takes them away", () => {

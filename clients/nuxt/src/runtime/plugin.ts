@@ -1,6 +1,6 @@
 import { defineNuxtPlugin, onNuxtReady, useCookie, useRuntimeConfig } from "nuxt/app";
 import { shallowRef } from "vue";
-import { Escale, type Session } from "./core/index.js";
+import { Escale, type Session, sessionOf } from "./core/index.js";
 import type { Provided } from "./provided.js";
 
 const DAYS = 30;
@@ -16,13 +16,15 @@ export default defineNuxtPlugin({
       sameSite: "lax",
       secure: import.meta.client && location.protocol === "https:",
     });
-    let ours = kept.value?.token;
-    const keep = (session: Session | null) => {
+    const session = sessionOf(kept.value);
+    if (!session && kept.value !== null) kept.value = null; // whoever wrote it, it lets nobody in
+    let ours = session?.token;
+    const keep = (now: Session | null) => {
       // Whoever logged in since in another tab stays logged in.
-      if (session || kept.value?.token === ours) kept.value = session;
-      ours = session?.token;
+      if (now || kept.value?.token === ours) kept.value = now;
+      ours = now?.token;
     };
-    const client = new Escale({ url, session: kept.value, keep });
+    const client = new Escale({ url, session, keep });
     const state = shallowRef(client.state);
     client.changed.on(() => (state.value = client.state));
     // Once the page is as the server rendered it: what is known only here must not be there before.

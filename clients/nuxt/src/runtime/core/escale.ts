@@ -6,13 +6,8 @@ import { EscaleError } from "./errors.js";
 import { Inbox } from "./inbox.js";
 import { Outbox } from "./outbox.js";
 import { browserStore, type OutboxStore } from "./outbox-store.js";
+import type { Session } from "./session.js";
 import { Signal, type Stop } from "./signal.js";
-
-/** A log-in, as it is kept from one page to the next. */
-export interface Session {
-  token: string;
-  person: Person;
-}
 
 export interface Options {
   /** Where Escale is, such as `https://escale.example`. */

@@ -13,9 +13,10 @@ export {
 export { Conversation } from "./conversation.js";
 export type { ConversationState } from "./conversation-state.js";
 export { type Code, EscaleError } from "./errors.js";
-export { Escale, type EscaleState, type Options, type Session } from "./escale.js";
+export { Escale, type EscaleState, type Options } from "./escale.js";
 export { type Image, imageOf } from "./image.js";
 export { Inbox, type InboxState } from "./inbox.js";
 export { Outbox } from "./outbox.js";
 export { browserStore, type OutboxStore, type Waiting } from "./outbox-store.js";
+export { type Session, sessionOf } from "./session.js";
 export { Signal, type Stop } from "./signal.js";
