@@ -2,6 +2,7 @@
 
 from escale_client.conversation import Conversation
 from escale_client.errors import (
+    Closed,
     EscaleError,
     Failed,
     Gone,
@@ -26,6 +27,7 @@ from escale_client.payloads import (
 )
 
 __all__ = [
+    "Closed",
     "Conversation",
     "ConversationPayload",
     "Escale",

@@ -28,6 +28,8 @@ class Conversation:
     """
 
     def __init__(self, escale: "Escale", id_: int, after: After) -> None:
+        if not (after is None or after == "unread" or isinstance(after, int)):
+            raise ValueError(f'after={after!r} is neither an id, nor "unread", nor None')
         self.escale, self.id = escale, id_
         self._after = after
         self._following: Following | None = None

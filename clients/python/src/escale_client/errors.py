@@ -24,6 +24,14 @@ class Lost(EscaleError):
         super().__init__(message, "lost", retry_after=0.0)
 
 
+class Closed(Lost):
+    """It was let go of here, by `close` or at the end of its `async with`: nothing was asked for, and nothing will be."""
+
+    def __init__(self) -> None:
+        super().__init__("this Escale was closed")
+        self.retry_after = None
+
+
 class Refused(EscaleError):
     """The server said no."""
 

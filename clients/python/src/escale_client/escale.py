@@ -8,7 +8,7 @@ from typing import Any, Literal, Self, TypedDict, Unpack, overload
 import aiohttp
 
 from escale_client.account import Account
-from escale_client.api import Api, Sessions
+from escale_client.api import Api, Sessions, address
 from escale_client.conversation import After, Conversation
 from escale_client.errors import EscaleError, Lost
 from escale_client.following import PAUSE, Following
@@ -33,7 +33,8 @@ class How(TypedDict, total=False):
 
 
 class Escale(Account):
-    """What `log_in`, `sign_up` and `with_token` open: `async with Escale.log_in(...) as escale`."""
+    """What `log_in`, `sign_up` and `with_token` open: `async with Escale.log_in(...) as escale`. They raise ValueError for a
+    `url` that is none; what is asked once it is closed raises Closed."""
 
     def __init__(self, url: str, token: str, user: Myself, **how: Unpack[How]) -> None:
         self.seconds = how.get("seconds", SECONDS)
@@ -87,7 +88,7 @@ class Escale(Account):
         """That conversation, to be entered: `async with escale.conversation(5) as talk: async for message in talk: ...`
 
         The iteration begins with the next message; or after that of the id `after` (0: with the first); or, with
-        `after="unread"`, with the first one of the other person that is not marked read.
+        `after="unread"`, with the first one of the other person that is not marked read. Raises: ValueError for another word.
         """
         return Conversation(self, conversation_id, after)
 
@@ -118,9 +119,12 @@ class Escale(Account):
         self._callbacks[event].remove(callback)
 
     async def move(self, url: str, sessions: Sessions | None = None) -> None:
-        """Connect anew, and from here on there: another address of the same installation, other aiohttp sessions."""
-        self.api.url, self.api.sessions = url.rstrip("/"), sessions or self.api.sessions
-        await self.api.close()
+        """Connect anew, and from here on there: another address of the same installation, other aiohttp sessions.
+
+        Raises: ValueError for what is no address.
+        """
+        self.api.url, self.api.sessions = address(url), sessions or self.api.sessions
+        await self.api.let_go()
         if (socket := self.link.socket) is not None:
             socket.lose()
 

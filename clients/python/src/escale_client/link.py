@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from escale_client.api import Api
-from escale_client.errors import EscaleError, Lost, Unauthorized
+from escale_client.errors import Closed, EscaleError, Unauthorized
 from escale_client.socket import Socket
 
 log = logging.getLogger("escale_client")
@@ -36,7 +36,7 @@ class Link:
     async def connected(self) -> Socket:
         """Wait for the connection.
 
-        Raises: Unauthorized when the log-in has ended, Lost when the link was closed.
+        Raises: Unauthorized when the log-in has ended, Closed when the link was closed.
         """
         if self._keeper is None and self.over is None:
             self._keeper = asyncio.create_task(self._keep(), name="escale link")
@@ -51,7 +51,7 @@ class Link:
     async def close(self) -> None:
         """Connect no more; whoever waits for the connection learns it."""
         self.closed = True
-        self._end(Lost("closed"))
+        self._end(Closed())
         if self._keeper is not None:
             self._keeper.cancel()
             with contextlib.suppress(asyncio.CancelledError):
