@@ -8,25 +8,38 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import httpx
+import pytest
 
 from tests import http
 from tests.javascript.node import node
 from tests.processes import PATIENCE, ROOT
 
 PACKAGE = ROOT / "clients" / "nuxt"
-BUILD_TIME = 300  # seconds, also where the machine has much else to do
+BUILD_TIME = 300  # seconds of one command, also where the machine has much else to do: a build takes 40 where it has not
+# Of a test that runs two of them, and looks at what they made. What its fixtures run has each its own time.
+building = pytest.mark.timeout(3 * BUILD_TIME, func_only=True)
 
 
-async def run(*command: str | Path, folder: Path = PACKAGE) -> None:
-    """That, in the package's folder or another. Raises AssertionError with what it said when it fails."""
+async def run(*command: str | Path, folder: Path = PACKAGE, seconds: float = BUILD_TIME) -> None:
+    """That, in the package's folder or another. Nothing of it is left running.
+
+    Raises: AssertionError with what it said when it fails; TimeoutError after so many seconds.
+    """
     process = await asyncio.create_subprocess_exec(
         *command,
         cwd=folder,
         env={**os.environ, "NUXT_TELEMETRY_DISABLED": "1", "NO_COLOR": "1"},
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
+        start_new_session=True,
     )
-    said, _ = await process.communicate()
+    try:
+        async with asyncio.timeout(seconds):
+            said, _ = await process.communicate()
+    finally:
+        if process.returncode is None:
+            os.killpg(process.pid, signal.SIGKILL)  # what it started itself too
+            await process.wait()
     assert process.returncode == 0, said.decode()
 
 

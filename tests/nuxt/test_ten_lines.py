@@ -16,7 +16,7 @@ from seeds.demo import PASSWORD
 from tests.browser.talking import CONTENTS, write
 from tests.browser.windows import Windows, joined
 from tests.commands.programs import quart
-from tests.nuxt.apps import BUILD_TIME, PACKAGE, developed, origin, run, served
+from tests.nuxt.apps import PACKAGE, building, developed, origin, run, served
 from tests.processes import free_port, server_process
 
 RunAs = Callable[[Path, int, str], AbstractAsyncContextManager[str]]
@@ -69,7 +69,7 @@ async def app(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return app
 
 
-@pytest.mark.timeout(BUILD_TIME)
+@building
 async def test_its_types_refuse_a_misspelt_event(app: Path) -> None:
     typed = app / "app" / "typed.ts"
     shutil.copy(PACKAGE / "test" / "typed.ts", typed)
@@ -92,7 +92,7 @@ async def built(app: Path, port: int, escale: str) -> AsyncIterator[str]:
         yield url
 
 
-@pytest.mark.timeout(BUILD_TIME)
+@building
 @pytest.mark.parametrize("run_as", [developed, built], ids=["nuxt dev", "nuxt build"])
 async def test_ten_lines_are_a_live_conversation(app: Path, windows: Windows, tmp_path: Path, run_as: RunAs) -> None:
     """Under `nuxt dev` nothing on the page did anything while Vite was not told of socket.io-client."""
