@@ -17,6 +17,7 @@ import events
 import logs
 import routes
 import settings as settings_module
+import storage
 from actions import attachments, audit, conversations, limits, passkeys, passwords, sessions, tail, typing
 from actions.message_writer import writer
 from commands import register as register_commands
@@ -25,7 +26,7 @@ from routes.cors import Cors
 from routes.headers import SecureHeaders, usual
 from routes.hosts import Hosts
 from routes.uploads import Uploads
-from settings import ROOT, Settings, load
+from settings import ROOT, Settings, WrongSettings, load
 from stack import asgi, bounded_forms, heap, hypercorn_http1, hypercorn_websocket, jinja, tortoise_transactions
 from webhooks.deliveries import Deliveries
 from webhooks.receiver import Receiver
@@ -101,6 +102,7 @@ def work_beside(app: Quart, sio: socketio.AsyncServer, settings: Settings) -> No
 
     @app.before_serving
     async def start() -> None:
+        await look_for_images(settings)  # first: nothing is open yet that would have to be closed
         await database.connect(settings)
         conversations.forget_memberships()  # of another database, when a process serves one after the other
         writer.start()
@@ -132,6 +134,20 @@ def work_beside(app: Quart, sio: socketio.AsyncServer, settings: Settings) -> No
         await sio.manager.close()
         await limits.close()
         await database.disconnect()
+
+
+async def look_for_images(settings: Settings) -> None:
+    """Ask the store once, where there is one. Text goes on without it, but not with a bucket that will never take an image.
+
+    Raises: WrongSettings, which ends the process with its one line.
+    """
+    try:
+        await storage.of(settings).look()
+    except storage.Refused as refused:
+        asyncio.get_running_loop().set_exception_handler(lambda _loop, _context: None)  # there is no more to be said than that
+        raise WrongSettings(f"escale: MEDIA_URL: the bucket can't be used: {refused}") from None
+    except OSError as away:
+        log.warning("image store is away", error=away)
 
 
 def warm() -> None:

@@ -1,7 +1,8 @@
 """Demo people and an inviting conversation, for an empty database."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
@@ -100,6 +101,8 @@ async def plant() -> bool:
     from seeds import pictures  # Pillow is loaded for this once, not at every start
 
     drawn = {HARBOUR: (pictures.draw_harbour, SEEN_IN_HARBOUR), HILLS: (pictures.draw_hills, SEEN_IN_HILLS)}
+    with telling_why():
+        await storage.current().look()  # before anything is made that would have to be removed
     password = await passwords.hash_password(PASSWORD)
     shots: dict[str, Attachment] = {}
     try:
@@ -150,8 +153,15 @@ async def picture(draw: Callable[[], bytes], alt: str) -> Attachment:
     Raises: NotKept.
     """
     declared, data = attachments.opened(attachments.Upload(await asyncio.to_thread(draw)))
-    try:
+    with telling_why():
         return await attachments.lay_down(declared, data, alt)
+
+
+@contextmanager
+def telling_why() -> Iterator[None]:
+    """What keeps a picture from being kept, as NotKept."""
+    try:
+        yield
     except ImagingUnavailable as broken:
         raise NotKept(f"the demo's pictures can't be made: {broken}") from None
     except OSError as broken:

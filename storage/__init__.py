@@ -13,11 +13,18 @@ from storage.folder import Folder
 PIECE = 1024 * 1024  # bytes read at once: a slow reader holds no more of an image than that
 
 
+class Refused(OSError):
+    """The place is there and will have nothing of ours: it does not exist for us, or our key does not."""
+
+
 class Storage(Protocol):
     """All raise FileNotFoundError for a file that is not there, and OSError when the place is out of reach or full."""
 
     def workplace(self) -> Path:
         """A folder on this machine in which files are made before they are kept."""
+
+    async def look(self) -> None:
+        """Whether it would have us, asked within seconds at the start; Refused when it says that it won't."""
 
     async def keep(self, files: Mapping[str, Path]) -> None:
         """Take these files under their names. Once this returns, no power cut takes them."""

@@ -18,6 +18,7 @@ import obstore
 from obstore.exceptions import BaseError
 from obstore.store import S3Store
 
+from storage import Refused
 from storage.asking import ANSWERING, CONNECTING, Asking
 
 if TYPE_CHECKING:
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 SIGNED_FOR = timedelta(minutes=15)  # so far may our clock be behind the store's
 TOGETHER = 500  # names listed at once
 AT_ONCE = 8  # requests
+LOOKING = 4.0  # seconds that a start waits for the store
+NOBODYS = ".escale"  # a name that is asked for at the start, and under which nothing is ever kept
+REFUSALS = (301, 400, 401, 403)  # of another region, or for the key; to any name whatever
 CODE = re.compile(rb"<Code>([A-Za-z]{1,50})</Code>")  # in a refusal
 
 
@@ -57,6 +61,21 @@ class Bucket:
     def workplace(self) -> Path:
         return Path(tempfile.gettempdir())
 
+    async def look(self) -> None:
+        with in_words():
+            try:
+                async with asyncio.timeout(LOOKING):
+                    address = await obstore.sign_async(self.store, "GET", NOBODYS, SIGNED_FOR)
+                    status, body = await self.asking.ask("GET", address)
+            except TimeoutError:
+                raise OSError(f"no answer within {LOOKING:.0f} seconds") from None
+        why = reason(body)
+        if status == 404 and why == "NoSuchKey":
+            return
+        if status >= 300:
+            kind = Refused if status in REFUSALS or why == "NoSuchBucket" else OSError
+            raise kind(f"the store answers {status} {why}".strip())
+
     async def keep(self, files: Mapping[str, Path]) -> None:
         # One request each, not several parts: those of an upload that is broken off would stay, and no listing shows them.
         await all_of(files, lambda name: self._ask("PUT", name, (200, 201), file=files[name]))
@@ -77,15 +96,20 @@ class Bucket:
             address = await obstore.sign_async(self.store, method, name, SIGNED_FOR)
             status, body = await self.asking.ask(method, address, **how)
         if status not in wanted:
-            why = CODE.search(body)
             kind = FileNotFoundError if status == 404 else OSError
-            raise kind(f"{name}: the store answers {status} {why[1].decode() if why else ''}".strip())
+            raise kind(f"{name}: the store answers {status} {reason(body)}".strip())
         return body
 
     async def older(self, limit: datetime) -> AsyncIterator[list[str]]:
         with in_words():
             async for listed in obstore.list(self.store, chunk_size=TOGETHER):
                 yield [entry["path"] for entry in listed if entry["last_modified"] < limit]
+
+
+def reason(refusal: bytes) -> str:
+    """Why, in the store's word for it, if it says."""
+    why = CODE.search(refusal)
+    return why[1].decode() if why else ""
 
 
 async def all_of(names: Iterable[str], request: Callable[[str], Awaitable[object]]) -> None:

@@ -18,6 +18,9 @@ class Folder:
         self.path.mkdir(parents=True, exist_ok=True)
         return self.path
 
+    async def look(self) -> None:
+        """It was looked at with the settings."""
+
     async def keep(self, files: Mapping[str, Path]) -> None:
         await asyncio.to_thread(self._settle, files)
 
