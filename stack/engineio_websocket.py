@@ -101,14 +101,19 @@ async def converse(socket: Any, ws: Any, write_texts: WriteTexts | None, give_up
         else:
             outbox.add(waiting.encode())
     try:
-        await _read(socket, ws.asgi_receive, patience)
+        gone = await _read(socket, ws.asgi_receive, patience)
     finally:
         outbox.close()
         await outbox.over()
-        patience.end()
+        patience.say_goodbye()
+    # What still comes is thrown away, but taken: the server reads nothing more, an end neither, while it waits for us to take it.
+    while not gone:
+        gone = (await ws.asgi_receive())["type"] != "websocket.receive"
+    patience.end()
 
 
-async def _read(socket: Any, receive: Callable[[], Awaitable[Any]], patience: "_Patience") -> None:
+async def _read(socket: Any, receive: Callable[[], Awaitable[Any]], patience: "_Patience") -> bool:
+    """False when it was enough, and the peer is still there."""
     most = socket.server.max_http_buffer_size
     while (event := await receive())["type"] == "websocket.receive":
         patience.renew()
@@ -127,12 +132,13 @@ async def _read(socket: Any, receive: Callable[[], Awaitable[Any]], patience: "_
         except exceptions.UnknownPacketError:
             pass
         except exceptions.SocketIsClosedError:
-            return
+            return False
         except JunkFrame as junk:
             socket.note(junk)
-            return
+            return False
         except Exception:
             log.exception("packet not received")
+    return True
 
 
 class _Patience:

@@ -1,6 +1,8 @@
 """How much: tests/actions/test_{limits,counts}.py, tests/events/test_doorway.py and tests/stack hold the rest."""
 
 import asyncio
+import functools
+import json
 from contextlib import suppress
 from urllib.parse import urlsplit
 
@@ -13,6 +15,8 @@ from wsproto.frame_protocol import FrameProtocol, Opcode
 from actions import passwords
 from tests.attacks.memory import Growth
 from tests.live import Live
+from tests.people import Cast, Person
+from tests.processes import PATIENCE
 from tests.stack.harness import connection
 from wire import bounds, doorway
 
@@ -63,6 +67,28 @@ async def test_64_megabytes_from_a_stranger_cost_less_than_ten(live: Live, monke
     grown = growth.most
     writer.transport.abort()
     assert grown < 10 * MEGABYTE, f"{grown / MEGABYTE:.1f} MB for {taken / MEGABYTE:.0f} MB"
+
+
+async def test_a_socket_that_was_cut_is_gone_whatever_its_peer_does(cast: Cast) -> None:
+    """With more behind what it was cut for, and a peer that answers no close, each kept its descriptor for as long as it liked:
+    the server waited for room to put what came. Seen to fail where `converse` took nothing more."""
+    address, text = urlsplit(cast.camille.live.url), functools.partial(frame, opcode=Opcode.TEXT, finished=True)
+    upgrade = Request(host=address.netloc, target="/socket.io/?EIO=4&transport=websocket")
+
+    async def is_cut_off(who: Person | None, said: str) -> None:
+        async with connection(address.port or 0) as (reader, writer):
+            writer.write(WSConnection(ConnectionType.CLIENT).send(upgrade))
+            await reader.readuntil(b"pingInterval")
+            if who:
+                writer.write(text(b"40" + json.dumps({"token": who.token}).encode()))
+                await reader.readuntil(b"40{")
+            writer.write(300 * text(said.encode()))
+            with suppress(ConnectionError):
+                async with asyncio.timeout(PATIENCE):
+                    while await reader.read(65_536):
+                        pass
+
+    await asyncio.gather(*(is_cut_off(who, said) for who in (None, cast.camille) for said in ("zzz", '42["nope",1]', '43["x"]')))
 
 
 @pytest.mark.one_process
