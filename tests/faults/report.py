@@ -10,8 +10,8 @@ HEAD = """# Faults: what was tried, and what came of it
 servers, real faults, one checker (tests/faults/checker.py) for every row of the guarantees. A violation is an acknowledged
 message that is not stored exactly once, a client whose final list differs from the database's, a lost order, a read mark
 that went back (in the database, in what was pushed, or in what an inbox counts), an error in the server's log that the
-fault does not explain, or a figure beyond its bound. Everybody marks read what comes, again after each reconnect, and now
-and then something from before.
+fault does not explain, or a figure beyond its bound. In the rounds since 2026-11-28 everybody marks read what comes, again after
+each reconnect, and now and then something from before.
 
 | row | fault | database | day | rounds | acknowledged | violations | figure | median | worst | bound | also (worst) |
 |---|---|---|---|---|---|---|---|---|---|---|---|
