@@ -28,6 +28,7 @@ class Forked:
 
     async def end(self, told: asyncio.StreamReader) -> int:
         self.returncode = int(await told.readline())
+        await told.read()  # to its end, which closes it: what is open when a run is over fails it
         return self.returncode
 
     async def wait(self) -> int:
