@@ -12,6 +12,7 @@ from stack import lost_peers
     [
         ({"exception": OSError(errno.EHOSTUNREACH, "No route to host"), "transport": object()}, True),
         ({"exception": TimeoutError(errno.ETIMEDOUT, "Connection timed out"), "transport": object()}, True),
+        ({"exception": asyncio.CancelledError()}, True),
         ({"exception": OSError(errno.ENOSPC, "No space left on device"), "transport": object()}, False),
         ({"exception": OSError(errno.EHOSTUNREACH, "No route to host")}, False),
         ({"exception": ValueError("ours"), "transport": object()}, False),
