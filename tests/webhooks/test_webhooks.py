@@ -3,8 +3,6 @@
 import asyncio
 import json
 import re
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 from typing import Any
 
@@ -14,47 +12,19 @@ from jsonschema import Draft202012Validator
 from pydantic import ValidationError
 from standardwebhooks import Webhook
 
-from actions import conversations
 from contract import openapi
-from models import Message, WebhookState
+from models import WebhookState
 from settings import ROOT, Settings
 from tests.live import Live
-from tests.people import Cast, Person
+from tests.people import Cast
 from tests.pictures import data_url, picture
 from tests.processes import server_process
 from tests.remote import pair
+from tests.webhooks.delivering import another_room, delivering, ended
 from tests.webhooks.receivers import SECRET, Receiver, listening
 from webhooks import deliveries, signing
-from webhooks import receiver as receiving
-from webhooks.deliveries import Deliveries
 
 OTHER_SECRET = "whsec_" + "A" * 32
-
-
-@asynccontextmanager
-async def delivering(url: str, *secrets: str) -> AsyncIterator["asyncio.Task[None]"]:
-    """One process's deliveries, begun."""
-    work = Deliveries(receiving.Receiver(url, secrets or (SECRET,)))
-    task = asyncio.create_task(work.run())
-    try:
-        async with asyncio.timeout(5):
-            while not await WebhookState.exists():
-                await asyncio.sleep(0.01)
-        yield task
-    finally:
-        await ended(task)
-
-
-async def ended(task: "asyncio.Task[None]") -> None:
-    task.cancel()
-    with suppress(asyncio.CancelledError):
-        await task
-
-
-async def another_room(cast: Cast) -> tuple[Person, int]:
-    """Zoé's conversation with Jean."""
-    conversation, _ = await conversations.start(cast.zoe.id, cast.jean.id)
-    return cast.zoe, conversation.id
 
 
 @pytest.mark.usefixtures("impatient")
@@ -113,95 +83,6 @@ async def test_a_receiver_that_was_away_gets_everything_and_the_log_one_line_eac
     said = [line["event"].partition(";")[0] for line in log_lines if "webhook" in line["event"]]
     assert said == ["webhook receiver is away", "webhook receiver is back"]
     assert not any("from=" in str(line) for line in log_lines)
-
-
-@pytest.mark.usefixtures("impatient")
-async def test_a_conversation_that_is_refused_does_not_hold_up_the_others(cast: Cast, log_lines: list[Any]) -> None:
-    zoe, other = await another_room(cast)
-    async with listening() as receiver, delivering(receiver.url):
-        receiver.answer = lambda event: 400 if event["data"]["conversation_id"] == cast.room else 200
-        refused, taken = [], []
-        for n in range(5):
-            refused += await cast.camille.say(cast.room, f"{n}")
-            taken += await zoe.say(other, f"{n}")
-            await receiver.until(lambda n=n: len(receiver.taken) == n + 1)  # type: ignore[misc]
-        assert receiver.ids() == [message["id"] for message in taken]
-        receiver.answer = lambda _event: 200
-        await receiver.until(lambda: len(receiver.taken) == 10)
-    assert receiver.ids(cast.room) == [message["id"] for message in refused]
-    assert not [line for line in log_lines if "away" in line["event"]]
-
-
-@pytest.mark.usefixtures("impatient")
-@pytest.mark.parametrize("answers", [[None], [500, None]], ids=["at first", "tried again"])
-async def test_a_conversation_that_waits_for_an_answer_does_not_hold_up_the_others(
-    cast: Cast, monkeypatch: pytest.MonkeyPatch, answers: list[int | None]
-) -> None:
-    """Seen to fail with all that was new, or due again, awaited together: what was new waited until that one was given up."""
-    monkeypatch.setattr(receiving, "SECONDS", 15.0)
-    attempts, left = len(answers), list(answers)
-    zoe, other = await another_room(cast)
-    async with listening() as receiver, delivering(receiver.url):
-        receiver.answer = lambda event: left.pop(0) if event["data"]["conversation_id"] == cast.room else 200
-        [hangs] = await cast.camille.say(cast.room, "Un")
-        await receiver.until(lambda: len(receiver.attempts) == attempts)
-        for n in range(3):
-            await zoe.say(other, f"{n}")
-            await receiver.until(lambda n=n: len(receiver.taken) == n + 1)  # type: ignore[misc]
-        assert [id_ for id_, _ in receiver.attempts].count(f"msg_{hangs['id']}") == attempts
-        assert receiver.ids(cast.room) == []
-
-
-@pytest.mark.usefixtures("impatient")
-async def test_conversations_that_are_tried_again_leave_places_for_the_others(
-    cast: Cast, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Seen to fail with as many of them at a time as there are places."""
-    monkeypatch.setattr(receiving, "SECONDS", 15.0)
-    monkeypatch.setattr(receiving, "AT_ONCE", 2)
-    monkeypatch.setattr(deliveries, "AGAIN", 1)
-    zoe, other = await another_room(cast)
-    hanging = {cast.room: [500, None], other: [500, None]}
-    third, _ = await conversations.start(cast.camille.id, cast.zoe.id)
-    async with listening() as receiver, delivering(receiver.url):
-        receiver.answer = lambda event: hanging.get(event["data"]["conversation_id"], [200])[0 if first(receiver, event) else -1]
-        await cast.camille.say(cast.room, "Un")
-        await zoe.say(other, "Deux")
-        await receiver.until(lambda: len(receiver.attempts) == 3)
-        [sent] = await cast.camille.say(third.id, "Trois")
-        await receiver.until(lambda: receiver.ids() == [sent["id"]])
-        assert len(receiver.attempts) == 4
-
-
-@pytest.mark.usefixtures("impatient")
-async def test_few_conversations_at_a_time_read_what_they_have_to_catch_up(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Senders need the database's connections as well. Seen to fail with as many as are behind."""
-    monkeypatch.setattr(deliveries, "READERS", 1)
-    zoe, other = await another_room(cast)
-    third, _ = await conversations.start(cast.camille.id, cast.zoe.id)
-    read, here, most = Message.between, 0, 0
-
-    async def counted(after: int, up_to: int, limit: int, conversation_id: int | None = None) -> list[Message]:
-        nonlocal here, most
-        here += conversation_id is not None
-        most = max(most, here)
-        try:
-            return await read(after, up_to, limit, conversation_id)
-        finally:
-            here -= conversation_id is not None
-
-    monkeypatch.setattr(Message, "between", counted)
-    async with listening() as receiver, delivering(receiver.url):
-        receiver.answer = lambda event: 500 if first(receiver, event) else 200
-        for writer, room in ((cast.camille, cast.room), (zoe, other), (cast.camille, third.id)):
-            await writer.say(room, "Bonjour")
-        await receiver.until(lambda: len(receiver.taken) == 3)
-    assert most == 1
-
-
-def first(receiver: Receiver, event: Any) -> bool:
-    """Whether that is the first attempt."""
-    return [tried["data"]["id"] for _, tried in receiver.attempts].count(event["data"]["id"]) == 1
 
 
 @pytest.mark.usefixtures("impatient")

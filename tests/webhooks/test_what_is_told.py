@@ -7,8 +7,8 @@ import pytest
 
 from actions import conversations
 from tests.people import Cast
+from tests.webhooks.delivering import another_room, delivering
 from tests.webhooks.receivers import listening
-from tests.webhooks.test_webhooks import another_room, delivering
 from webhooks import receiver as receiving
 
 
