@@ -126,20 +126,20 @@ def check_option(name: str, value: str, known: Mapping[str, str]) -> None:
 
 def known_database(url: str) -> str:
     """A database that we speak."""
-    if not url.startswith(("sqlite://", "postgres://")):
+    of_sqlite = url.startswith("sqlite://")
+    if not of_sqlite and not url.startswith("postgres://"):
         raise ValueError("must begin with sqlite:// or postgres://")
     parts = split(url)
-    if url.startswith("sqlite://") and not (parts and (parts.netloc + parts.path).strip("/")):
+    if of_sqlite and not (parts and (parts.netloc + parts.path).strip("/")):
         raise ValueError("names no file: sqlite://PATH")
-    if parts is None or (url.startswith("postgres://") and not (parts.hostname and parts.path.strip("/"))):
+    if parts is None or (not of_sqlite and not (parts.hostname and parts.path.strip("/"))):
         raise ValueError("must be like postgres://USER:PASSWORD@HOST:PORT/NAME")
     for name, value in parse_qsl(parts.query, keep_blank_values=True):
-        of_sqlite = parts.scheme == "sqlite"
         known = {name: PRAGMA} | SQLITE_OPTIONS if of_sqlite else POSTGRES_OPTIONS
         if name not in known or (of_sqlite and (name in POSTGRES_OPTIONS or not re.fullmatch(PRAGMA, name))):
             raise ValueError(f"has an option that is not known: {name}")
         check_option(name, value, known)
-    if parts.scheme == "sqlite" and os.path.exists(file := sqlite_file(url)) and not os.path.isfile(file):
+    if of_sqlite and os.path.exists(file := sqlite_file(url)) and not os.path.isfile(file):
         raise ValueError(f"names something else than a file: {file}")
     return url
 

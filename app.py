@@ -87,9 +87,8 @@ def put_around(app: Quart, sio: socketio.AsyncServer, settings: Settings) -> Non
     quart_app: Any = app.asgi_app
     carried = Hosts(server.Carrier(sio, Uploads(asgi.FinishBegunRequests(quart_app), app)), settings)
     unfinished = asgi.Unfinished(bounds.UNFINISHED, bounds.sender_of_text)
-    bounded = asgi.BodyBound(
-        *(draining.NoNewSockets(carried), bounds.body, bounds.seconds, bounds.is_of_people), unfinished=unfinished
-    )
+    served, of_people = draining.NoNewSockets(carried), bounds.is_of_people
+    bounded = asgi.BodyBound(served, bounds.body, bounds.seconds, of_people, for_people=of_people, unfinished=unfinished)
     app.asgi_app = asgi.SendDeadline(  # type: ignore[method-assign]
         SecureHeaders(Cors(bounded, settings.allowed_origins), settings), SEND_DEADLINE
     )
@@ -112,8 +111,10 @@ def work_beside(app: Quart, sio: socketio.AsyncServer, settings: Settings) -> No
             endings.append(tracing.install(app, sio, writer, settings))
         work = [sessions.watch(), sweep(), tail.follow(), audit.keep_writing(), asyncio.to_thread(warm)]
         if settings.webhook_url:
-            with contextlib.suppress(BaseORMException):  # without its tables nobody can write
-                await WebhookState.begin()  # before anybody does: whatever becomes of this process, it is delivered
+            try:
+                await WebhookState.begin()  # before anybody writes: whatever becomes of this process, it is delivered
+            except BaseORMException as broken:  # away, or without its tables: nobody can write now
+                log.warning("webhooks not begun", error=broken)
             receiver = Receiver(settings.webhook_url, settings.webhook_secret)
             work.append(Deliveries(receiver, alone=settings.is_sqlite).run())
         background.extend(asyncio.create_task(one) for one in work)

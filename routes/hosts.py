@@ -51,7 +51,7 @@ class Hosts:
         """Whether whoever is called like that may answer."""
         if not all(may_be(value) for name, value in scope["headers"] if name == b"host"):
             return False
-        return not self.name or not scope["path"].startswith("/socket.io") or header(scope, b"host") == self.name
+        return not self.name or not bounds.is_of_sockets(scope) or header(scope, b"host") == self.name
 
 
 def own_name(settings: Settings) -> str:

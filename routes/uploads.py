@@ -28,7 +28,7 @@ class Uploads:
         self._quart = quart
         # Whoever does not declare its length is cut where a form without a file is.
         unfinished = Unfinished(bounds.UNFINISHED, bounds.sender)
-        self._of_strangers = BodyBound(app, lambda scope: bounds.LARGEST_TEXT, told=lambda scope: True, unfinished=unfinished)
+        self._of_strangers = answering(app, bounds.LARGEST_TEXT, unfinished)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if not _may_be_large(scope):
@@ -38,8 +38,7 @@ class Uploads:
         if who is None:
             await self._of_strangers(_refused(scope, STRANGER), receive, send)
         elif _here[who] >= AT_ONCE and settings.current().rate_limits:
-            nothing = BodyBound(self._app, lambda scope: -1, told=lambda scope: True)
-            await nothing(_refused(scope, TOO_MANY), receive, send)
+            await answering(self._app, -1)(_refused(scope, TOO_MANY), receive, send)
         else:
             await self._take(who, scope, receive, send)
 
@@ -59,8 +58,13 @@ class Uploads:
             return NOBODY_NOW
 
 
+def answering(app: App, limit: int, unfinished: Unfinished | None = None) -> BodyBound:
+    """That application, which gets no more than that many bytes of a body, and itself answers what is declared to be larger."""
+    return BodyBound(app, lambda scope: limit, told=lambda scope: True, for_people=bounds.is_of_people, unfinished=unfinished)
+
+
 def _may_be_large(scope: Scope) -> bool:
-    return scope["type"] == "http" and not scope["path"].startswith("/socket.io") and bounds.may_be_large(scope)
+    return scope["type"] == "http" and not bounds.is_of_sockets(scope) and bounds.may_be_large(scope)
 
 
 def _refused(scope: Scope, why: str) -> Scope:

@@ -19,7 +19,6 @@ REFUSALS = {
     429: ("Trop d’envois à la fois", "too_many"),
 }
 AGAIN = 30  # seconds after which whoever has too many under way may try once more
-FOR_PROGRAMS = ("/api/", "/socket.io/", "/health", "/ready")  # paths whose refusals are JSON
 DISCONNECT = {"type": "http.disconnect"}
 TOO_LARGE = "too_large"  # in a request's `scope["state"]`: it had a body that is not there
 HEAD = "head"  # beside it, what gives the first bytes of that body: HEAD_BYTES at least, if they come in HEAD_SECONDS
@@ -31,8 +30,8 @@ LAST_PIECE = {"type": "http.response.body", "body": b"", "more_body": False}
 class BodyBound:
     """Answers 413 to a body of more than `limits(scope)` bytes, declared or not, without keeping any of it, 408 to one that
     takes longer than `seconds(scope)`, where that is not None, 400 to one that comes in crumbs, and 429 to one for which its
-    sender has no room in `unfinished`. Where `told(scope)`, the application itself says of what is declared that it is too large
-    (TOO_LARGE).
+    sender has no room in `unfinished`: in plain words where `for_people(scope)`, else in JSON. Where `told(scope)`, the
+    application itself says of what is declared that it is too large (TOO_LARGE).
 
     A browser shows an answer only once its upload is through, and a socket closed on unread bytes is reset, which loses
     the answer: so up to `drain_bytes` more are read and thrown away, for at most `drain_seconds`.
@@ -45,6 +44,7 @@ class BodyBound:
         seconds: Callable[[Scope], float | None] = lambda scope: None,
         told: Callable[[Scope], bool] = lambda scope: False,
         *,
+        for_people: Callable[[Scope], bool] = lambda scope: True,
         unfinished: Unfinished | None = None,
         drain_bytes: int = 64 * 2**20,
         drain_seconds: float = 30.0,
@@ -53,6 +53,7 @@ class BodyBound:
         self._limits = limits
         self._seconds = seconds
         self._told = told
+        self._for_people = for_people
         self._unfinished = unfinished
         self._drain_bytes = drain_bytes
         self._drain_seconds = drain_seconds
@@ -61,7 +62,9 @@ class BodyBound:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        exchange = _Exchange(scope, Upload(receive), send, self._unfinished, self._drain_bytes, self._drain_seconds)
+        exchange = _Exchange(
+            *(scope, Upload(receive), send, self._for_people(scope), self._unfinished, self._drain_bytes, self._drain_seconds)
+        )
         try:
             await exchange.run(self._app, self._limits(scope), self._seconds(scope), self._told(scope))
         finally:
@@ -70,11 +73,19 @@ class BodyBound:
 
 class _Exchange:
     def __init__(
-        self, scope: Scope, upload: Upload, send: Send, unfinished: Unfinished | None, drain_bytes: int, drain_seconds: float
+        self,
+        scope: Scope,
+        upload: Upload,
+        send: Send,
+        for_people: bool,
+        unfinished: Unfinished | None,
+        drain_bytes: int,
+        drain_seconds: float,
     ) -> None:
         self._scope = scope
         self._upload = upload
         self._send = send
+        self._for_people = for_people
         self._unfinished = unfinished
         self._counted = 0  # bytes of it, among their sender's
         self._drain_bytes = drain_bytes
@@ -164,12 +175,11 @@ class _Exchange:
 
     async def _refuse(self, status: int) -> None:
         self.count(0)  # what follows is thrown away
-        json = self._scope["path"].startswith(FOR_PROGRAMS)
         words, code = REFUSALS[status]
         again = f', "retry_after": {AGAIN}' if status == 429 else ""
-        body = f'{{"error": "{words}", "code": "{code}"{again}}}'.encode() if json else words.encode()
+        body = words.encode() if self._for_people else f'{{"error": "{words}", "code": "{code}"{again}}}'.encode()
         headers = [
-            (b"content-type", b"application/json" if json else b"text/plain; charset=utf-8"),
+            (b"content-type", b"text/plain; charset=utf-8" if self._for_people else b"application/json"),
             (b"content-length", b"%d" % len(body)),
             (b"cache-control", b"no-store"),
             (b"x-content-type-options", b"nosniff"),

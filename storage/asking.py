@@ -23,8 +23,7 @@ class Asking:
     """A client, of the event loop in which it is first asked for."""
 
     def __init__(self) -> None:
-        self._client: httpx.AsyncClient | None = None
-        self._loop: asyncio.AbstractEventLoop | None = None
+        self._making: asyncio.Task[httpx.AsyncClient] | None = None
 
     async def ask(
         self, method: str, address: str, *, headers: Mapping[str, str] | None = None, file: Path | None = None, most: int = REASON
@@ -49,9 +48,10 @@ class Asking:
         raise AssertionError("the last attempt returns or raises")
 
     async def _ours(self) -> httpx.AsyncClient:
-        if self._client is None or self._loop is not asyncio.get_running_loop():
-            self._client, self._loop = await asyncio.to_thread(made), asyncio.get_running_loop()
-        return self._client
+        making = self._making
+        if making is None or making.get_loop() is not asyncio.get_running_loop() or (making.done() and making.exception()):
+            making = self._making = asyncio.create_task(asyncio.to_thread(made))
+        return await asyncio.shield(making)  # the first who asks may give up, and others wait for it too
 
 
 def made() -> httpx.AsyncClient:

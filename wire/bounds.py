@@ -22,7 +22,7 @@ UPLOAD, TEXT = 120.0, 30.0  # seconds for what may hold an image, and for what m
 def body(scope: Mapping[str, Any]) -> int:
     """The most bytes that this request's body may have."""
     path: str = scope["path"]
-    if path.startswith("/socket.io"):
+    if is_of_sockets(scope):
         return LARGEST_PACKET if connections.is_authenticated(transport(scope)) else STRANGER
     if path.endswith("/messages"):
         if path.startswith("/api/"):
@@ -34,16 +34,18 @@ def body(scope: Mapping[str, Any]) -> int:
 
 def seconds(scope: Mapping[str, Any]) -> float:
     """The longest that this request's body may take."""
-    if scope["path"].startswith("/socket.io"):
+    if is_of_sockets(scope):
         return UPLOAD if connections.is_authenticated(transport(scope)) else doorway.DEADLINE
     return UPLOAD if body(scope) > LARGEST_TEXT else TEXT
 
 
 def may_be_large(scope: Mapping[str, Any]) -> bool:
     """Whether more may come than a text has: where an image may, of what is longer than that or does not say how long it is."""
+    if body(scope) <= LARGEST_TEXT:
+        return False
     named = {name for name, _ in scope["headers"]}
     undeclared = b"transfer-encoding" in named or b"content-length" not in named
-    return body(scope) > LARGEST_TEXT and (undeclared or declared_length(scope) > LARGEST_TEXT)
+    return undeclared or declared_length(scope) > LARGEST_TEXT
 
 
 def sender(scope: Mapping[str, Any]) -> str | None:
@@ -53,18 +55,23 @@ def sender(scope: Mapping[str, Any]) -> str | None:
 
 
 def sender_of_text(scope: Mapping[str, Any]) -> str | None:
-    """The same of what is no larger than a text. Of what may be, routes/uploads.py sees who sends it."""
+    """The same of what is no larger than a text. Of what may be, routes/uploads.py sees who sends it; sockets are logged in."""
     return None if may_be_large(scope) else sender(scope)
 
 
 def is_of_people(scope: Mapping[str, Any]) -> bool:
     """Whether a page answers this request: what it refuses it says in the reader's language."""
-    return not is_of_programs(scope["path"]) and not scope["path"].startswith("/socket.io")
+    return not is_of_programs(scope["path"]) and not is_of_sockets(scope)
 
 
 def is_of_programs(path: str) -> bool:
     """Whether the JSON API answers there, as openapi.json describes it."""
     return path.startswith("/api/") or path in ("/health", "/ready")
+
+
+def is_of_sockets(scope: Mapping[str, Any]) -> bool:
+    """Whether Socket.IO answers, which never comes to Quart."""
+    return bool(scope["path"].startswith("/socket.io"))
 
 
 def transport(scope: Mapping[str, Any]) -> str:

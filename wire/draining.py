@@ -47,7 +47,7 @@ class NoNewSockets:
 
 def is_first(scope: Scope) -> bool:
     """Whether this request would open an Engine.IO connection."""
-    return scope["type"] in ("http", "websocket") and scope["path"].startswith("/socket.io") and not bounds.transport(scope)
+    return scope["type"] in ("http", "websocket") and bounds.is_of_sockets(scope) and not bounds.transport(scope)
 
 
 async def refuse(scope: Scope, send: Send) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 
 import pytest
-from playwright.async_api import Browser
+from playwright.async_api import Browser, expect
 
 from tests.browser.conftest import found
 from tests.browser.test_layout import STICKS_OUT
@@ -26,6 +26,7 @@ async def test_every_page_gives_way_to_large_text(windows: Windows, cast: Cast) 
     fields = {f"/conversations/{cast.room}": "#content", "/locals": "[type=search]", "/conversations": None, "/account": None}
     for address, field in fields.items():
         await camille.goto(address)
+        await expect(camille.locator("html")).to_have_css("font-size", "32px")
         for width in (360, 768, 1024, 1440):
             await camille.set_viewport_size({"width": width, "height": 800})
             assert (address, width, await camille.evaluate(STICKS_OUT)) == (address, width, [])

@@ -81,7 +81,6 @@ class Shell:
                 assert line, self.said.decode()
 
 
-@pytest.mark.only_on("postgres")
 async def somebody_with_a_photo(url: str) -> tuple[Remote, str]:
     """Who sent one, and its address."""
     camille, _jean, room = await pair(url)
@@ -91,6 +90,7 @@ async def somebody_with_a_photo(url: str) -> tuple[Remote, str]:
     return camille, answer.json()["message"]["attachment"]
 
 
+@pytest.mark.only_on("postgres")
 async def test_an_operator_gets_from_nothing_to_two_processes_behind_nginx() -> None:
     """And from there to systemd with all that was written: seen to fail with the photos left in `var`, and with a new secret."""
     values, typed, ending, places, moving = blocks()

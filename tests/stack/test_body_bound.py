@@ -15,6 +15,7 @@ import socketio
 from quart import Quart, request
 
 from stack.asgi import BodyBound, FinishBegunRequests, Unfinished
+from stack.asgi_types import Scope
 from stack.body_bound import HEAD, HEAD_BYTES
 from tests.stack.harness import PATIENCE, answer, connection, head, serving, until
 from tests.stack.harness import request as http
@@ -24,7 +25,6 @@ MEGABYTE = 2**20
 PATHS = {
     "/form": ("text/plain; charset=utf-8", b"Envoi trop volumineux"),
     "/api/messages": ("application/json", b'{"error": "Envoi trop volumineux", "code": "too_large"}'),
-    "/socket.io/": ("application/json", b'{"error": "Envoi trop volumineux", "code": "too_large"}'),
 }
 
 
@@ -48,8 +48,12 @@ def echoing_app() -> Quart:
     return app
 
 
-def bounded(app: Any, **drain: Any) -> BodyBound:
-    return BodyBound(FinishBegunRequests(app, patience=0.05), lambda scope: LIMIT, **drain)
+def is_of_people(scope: Scope) -> bool:
+    return bool(scope["path"] == "/form")
+
+
+def bounded(app: Any, **how: Any) -> BodyBound:
+    return BodyBound(FinishBegunRequests(app, patience=0.05), lambda scope: LIMIT, for_people=is_of_people, **how)
 
 
 async def upload(port: int, path: str, size: int, chunked: bool) -> tuple[int, dict[str, str], bytes]:
@@ -139,7 +143,7 @@ async def test_a_body_in_crumbs_is_cut_and_one_in_small_pieces_is_not(size: int,
 async def test_who_has_too_much_under_way_is_refused_and_nobody_else() -> None:
     """Seen to fail without `unfinished`."""
     unfinished = Unfinished(20_000, lambda scope: dict(scope["headers"]).get(b"whose", b"").decode() or None)
-    app = BodyBound(FinishBegunRequests(echoing_app(), patience=0.05), lambda scope: LIMIT, unfinished=unfinished)
+    app = bounded(echoing_app(), unfinished=unfinished)
 
     @asynccontextmanager
     async def begun(whose: str) -> AsyncIterator[tuple[asyncio.StreamReader, asyncio.StreamWriter]]:
