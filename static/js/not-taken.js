@@ -6,16 +6,21 @@ const ENDING = 12;
 
 /** What there is to say of all that was brought last. */
 let first = "";
-/** Why some of it was not taken, as the key of a text, and the names of those.
- * @type {Map<string, string[]>} */
+/** The files that were brought last, in their order; looked at side by side, they are refused in any.
+ * @type {File[]} */
+let order = [];
+/** Why some of it was not taken, as the key of a text, and those files.
+ * @type {Map<string, File[]>} */
 const reasons = new Map();
 
 /**
  * Files are brought, or sent: what was said of those before is past.
  *
+ * @param {File[]} [files]
  * @param {string} [words]
  */
-export function begin(words = "") {
+export function begin(files = [], words = "") {
+  order = files;
   first = words;
   reasons.clear();
   say();
@@ -28,14 +33,17 @@ export function begin(words = "") {
  * @param {File} file
  */
 export function refuse(reason, file) {
-  reasons.set(reason, [...(reasons.get(reason) ?? []), named(file.name)]);
+  reasons.set(
+    reason,
+    [...(reasons.get(reason) ?? []), file].sort((one, other) => order.indexOf(one) - order.indexOf(other)),
+  );
   say();
 }
 
 function say() {
   const list = new Intl.ListFormat(language);
-  const sentences = [...reasons].map(([reason, names]) =>
-    text(reason, { count: names.length, names: list.format(names) }),
+  const sentences = [...reasons].map(([reason, files]) =>
+    text(reason, { count: files.length, names: list.format(files.map(({ name }) => named(name))) }),
   );
   complain([first, ...sentences].filter(Boolean).join(" "));
 }

@@ -235,7 +235,7 @@ function take(files, event) {
   if (!brought.length) return event ? undefined : update();
   event?.preventDefault();
   const room = MOST - rows.length;
-  begin(brought.length > room ? text("photo.too_many", { count: MOST }) : "");
+  begin(brought, brought.length > room ? text("photo.too_many", { count: MOST }) : "");
   for (const file of brought.slice(0, room)) add(file);
   if (list && room < MOST) list.scrollTop = list.scrollHeight; // they came to others, below
 }
