@@ -129,9 +129,12 @@ class Counts:
         self._memory = Memory()
         self._limiter = FixedWindowRateLimiter(self._memory)
 
-    async def hit(self, limit: RateLimitItem, *who: str, cost: int = 1) -> float:
-        """Count one (or, with a cost of -1, one less); when the count begins anew, if it was full already, else 0."""
-        ends = await self.shared.hit(limit, *who, cost=cost) if self.shared else None
+    async def hit(self, limit: RateLimitItem, *who: str, cost: int = 1, alone: bool = False) -> float:
+        """Count one (or, with a cost of -1, one less); when the count begins anew, if it was full already, else 0.
+
+        `alone`: without the other processes.
+        """
+        ends = await self.shared.hit(limit, *who, cost=cost) if self.shared and not alone else None
         if ends is not None:
             return ends
         return 0.0 if self._limiter.hit(limit, *who, cost=cost) else self._memory.get_expiry(limit.key_for(*who))

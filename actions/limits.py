@@ -42,13 +42,51 @@ LIMITS: dict[str, RateLimitItem] = {
         "change_factors": "60/hour",
         "end_session": "120/hour",
         "choose": "240/hour",  # an address: how pages look and speak in a browser
+        "read": "1200/minute",  # pages, and what the JSON API tells
+        "visit": "3000/minute",  # an address: pages that ask nobody who they are, or find out that it is nobody
+        "file": "6000/minute",  # an address: images, styles and scripts
     }.items()
 }
 
+# Each process counts these in its own memory: asking Redis would cost as much as what they bound. Many people may share an
+# address, a school's for one, so what is counted by it is wide; whoever is logged in is not among them.
+READS = {"read", "visit", "file"}
+
 ONCE = parse("1/minute")  # meeting a bound is noted; going on against it is not
 
-# What each route that changes something spends; a test walks the route table and meets each of these bounds.
-ROUTES: dict[tuple[str, str], str] = {
+# What each route spends; a test walks the route table and meets each of these bounds. Whoever is not logged in where a person
+# must be spends a "visit". Polls of Socket.IO come to no route: wire/doorway.py bounds strangers' connections,
+# events/connection.py those of a person, and each event has its own.
+ROUTES: dict[tuple[str, str], str | None] = {
+    # Asked every few seconds by what looks after all processes, from one address, and most of all when they have much to do:
+    # who is told "too many" there restarts what is well.
+    ("GET", "/health"): None,
+    ("GET", "/ready"): None,
+    ("GET", "/"): "visit",
+    ("GET", "/login"): "visit",
+    ("GET", "/signup"): "visit",
+    ("GET", "/password/<ticket>"): "visit",
+    ("GET", "/docs"): "visit",
+    ("GET", "/asyncapi.json"): "visit",
+    ("GET", "/openapi.json"): "visit",
+    ("GET", "/media/<key>"): "file",
+    ("GET", "/assets/<wanted>/<path:filename>"): "file",
+    ("GET", "/locals"): "search",
+    ("GET", "/conversations"): "read",
+    ("GET", "/conversations/<int:conversation_id>"): "read",
+    ("GET", "/conversations/<int:conversation_id>/live"): "read",
+    ("GET", "/conversations/<int:conversation_id>/live/stream"): "read",
+    ("GET", "/account"): "read",
+    ("GET", "/account/confirm"): "read",
+    ("GET", "/account/email"): "read",
+    ("GET", "/account/delete"): "read",
+    ("GET", "/account/security"): "read",
+    ("GET", "/account/security/app"): "read",
+    ("GET", "/api/locals"): "search",
+    ("GET", "/api/users/me"): "read",
+    ("GET", "/api/conversations"): "read",
+    ("GET", "/api/conversations/<conversation_id>"): "read",
+    ("GET", "/api/conversations/<conversation_id>/messages"): "read",
     ("POST", "/login"): "log_in",
     ("POST", "/login/code"): "log_in",
     ("POST", "/login/passkey"): "log_in",
@@ -95,8 +133,9 @@ async def spend(name: str, *who: object, of: User | None = None) -> None:
     """
     if not settings.current().rate_limits:
         return
-    if ends := await _counts.hit(LIMITS[name], name, *map(str, who)):
-        if not await _counts.hit(ONCE, "noted", name, *map(str, who)):
+    alone = name in READS
+    if ends := await _counts.hit(LIMITS[name], name, *map(str, who), alone=alone):
+        if not await _counts.hit(ONCE, "noted", name, *map(str, who), alone=alone):
             audit.note("bound", **met_by((of.id,) if of else who), detail=name)
         figures.limits_met[name] += 1
         raise TooMany(max(1, math.ceil(ends - time.time())))

@@ -17,8 +17,9 @@ AFTER_ID = ("after", {"type": "integer", "minimum": 0}, "Only what comes after t
 
 
 # Of any request whatever: its shape, or the name it calls us by, can't be read, or its body comes in crumbs; the body is too
-# slow, or too large; it is our own fault; something that we need is away.
-REFUSED_TO_ALL = (400, 408, 413, 500, 503)
+# slow, or too large; there are too many of them, or (of /health and /ready, which are bound by no count) too many bodies under
+# way from one address; it is our own fault; something that we need is away.
+REFUSED_TO_ALL = (400, 408, 413, 429, 500, 503)
 
 
 @dataclass(frozen=True)
@@ -40,26 +41,24 @@ class Operation:
 
 
 OPERATIONS = {
-    ("POST", "/api/auth/signup"): Operation(
-        "Sign up, and log in.", {201: shapes.LoggedIn}, (422, 429), requests.SignUp, public=True
-    ),
+    ("POST", "/api/auth/signup"): Operation("Sign up, and log in.", {201: shapes.LoggedIn}, (422,), requests.SignUp, public=True),
     ("POST", "/api/auth/login"): Operation(
         "Log in. 401 `second_factor_required`: once more, with a `code` of the person's authenticator app, or one on paper.",
         {200: shapes.LoggedIn},
-        (401, 429),
+        (401,),
         requests.LogIn,
         public=True,
         codes={401: ("wrong_credentials", "second_factor_required", "wrong_code")},
     ),
-    ("POST", "/api/auth/logout"): Operation("End this log-in, live sockets included.", {204: None}, (401, 429)),
+    ("POST", "/api/auth/logout"): Operation("End this log-in, live sockets included.", {204: None}, (401,)),
     ("GET", "/api/users/me"): Operation("One's own profile.", {200: shapes.Myself}, (401,)),
     ("PATCH", "/api/users/me"): Operation(
-        "Change one's own profile; what is absent stays.", {200: shapes.Myself}, (401, 422, 429), requests.Profile
+        "Change one's own profile; what is absent stays.", {200: shapes.Myself}, (401, 422), requests.Profile
     ),
     ("GET", "/api/locals"): Operation(
         "Those who are local, newest first.",
         {200: shapes.LocalsPage},
-        (401, 429),
+        (401,),
         query=(("q", {"type": "string", "maxLength": requests.SEARCH_LIMIT}, "A part of the name or the city."), BEFORE_ID),
     ),
     ("GET", "/api/conversations"): Operation(
@@ -71,7 +70,7 @@ OPERATIONS = {
     ("POST", "/api/conversations"): Operation(
         "The conversation with a local, new (201) or not (200).",
         {201: shapes.OpenedConversation, 200: shapes.OpenedConversation},
-        (401, 404, 429),
+        (401, 404),
         requests.OpenConversation,
     ),
     ("GET", "/api/conversations/<conversation_id>"): Operation(
@@ -86,7 +85,7 @@ OPERATIONS = {
     ("POST", "/api/conversations/<conversation_id>/messages"): Operation(
         "Send a message; 200 when this `client_id` had been sent before.",
         {201: shapes.Sent, 200: shapes.Sent},
-        (401, 404, 410, 422, 429),
+        (401, 404, 410, 422),
         requests.PostMessage,
         codes={
             413: ("attachment_too_large", "too_large"),

@@ -20,6 +20,7 @@ from routes import (
     locals,
     media,
     password_link,
+    reads,
     redirects,
     rendering,
     security,
@@ -36,6 +37,7 @@ def register(app: Quart, settings: Settings) -> None:
     languages.init_app(app)
     too_large.init_app(app)
     errors.init_app(app)
+    reads.init_app(app)
     redirects.init_app(app)
     for module in (
         home,

@@ -12,7 +12,7 @@ import figures
 from actions import confirmation
 from actions.errors import ConfirmationNeeded, Refused, Unauthorized
 from models import Session, User
-from routes import framed, kept
+from routes import framed, kept, reads
 from texts import _
 from wire import bounds
 
@@ -21,8 +21,14 @@ View = TypeVar("View", bound=Callable[..., Awaitable[Any]])
 
 def public(view: View) -> View:
     """Anybody may."""
-    view.access = "public"  # type: ignore[attr-defined]
-    return view
+
+    @wraps(view)
+    async def counted(*args: Any, **kwargs: Any) -> Any:
+        await reads.by_address()
+        return await view(*args, **kwargs)
+
+    counted.access = "public"  # type: ignore[attr-defined]
+    return counted  # type: ignore[return-value]
 
 
 def bearer(view: View) -> View:
@@ -30,7 +36,12 @@ def bearer(view: View) -> View:
 
     @wraps(view)
     async def guarded(*args: Any, **kwargs: Any) -> Any:
-        g.session = await auth.session_of_api()
+        try:
+            g.session = await auth.session_of_api()
+        except Unauthorized:
+            await reads.by_nobody()
+            raise
+        await reads.by_person(g.session)
         return await view(*args, **kwargs)
 
     guarded.access = "bearer"  # type: ignore[attr-defined]
@@ -44,8 +55,10 @@ def members(view: View) -> View:
     async def guarded(*args: Any, **kwargs: Any) -> Any:
         session = await auth.session_of_page()
         if session is None:
+            await reads.by_nobody()
             return await to_log_in()
         g.session = session
+        await reads.by_person(session)
         return await view(*args, **kwargs)
 
     guarded.access = "members"  # type: ignore[attr-defined]

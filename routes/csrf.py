@@ -12,7 +12,7 @@ from typing import Any
 from quart import Quart, g, request, session
 
 import settings
-from routes import errors, kept
+from routes import errors, kept, reads
 from texts import _
 
 FIELD = "csrf_token"
@@ -69,9 +69,11 @@ async def check() -> Any:
     if request.method in SAFE or request.blueprint == "api" or request.url_rule is None:
         return None
     if is_foreign(request.headers.get("Origin", "")):
+        await reads.by_nobody()
         return await errors.page(403, written=[])  # another site's words are not ours to show
     if is_proof((await request.form).get(FIELD, "")):
         return None
+    await reads.by_nobody()
     if message := await kept.of_request():
         why = _("Cette page était trop ancienne pour être envoyée. Rien n’est perdu\u202f: vérifiez, puis envoyez de nouveau.")
         return await kept.page(message, why, 403)
