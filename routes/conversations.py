@@ -10,17 +10,22 @@ from actions import attachments, conversations, messages, several
 from actions.errors import AccountDeleted, InvalidAlt, InvalidAttachment, InvalidField, InvalidPayload, Refused, Unauthorized
 from actions.words import sought
 from models import Conversation, Message
+from models.conversation import Membership
 from routes.access import members, retry, see_other, viewer, wants_json
 from routes.framed import allow_frames
 from routes.inbox import items
 from routes.names import called
+from routes.navigation import is_navigation
 from routes.numbers import whole
 from texts import _, ngettext
 from wire import payloads, requests
+from wire.payloads import MessagePayload
 
 blueprint = Blueprint("conversations", __name__, url_prefix="/conversations")
 
 PAGE = 50
+MOST = 200  # messages of a page that begins with what is unread
+ABOVE = 5  # read ones before them
 
 
 @blueprint.get("")
@@ -139,12 +144,12 @@ def words_of(refused: Refused, photos: int) -> str:
 async def page(conversation: Conversation, before: int | None, composer: dict[str, Any] | None = None) -> str:
     """The conversation and its inbox; `composer` is what comes back of a form that was refused."""
     user = viewer()
-    shown, older = await messages.page_in(conversation.membership, before=before, limit=PAGE)
     first_unread = None
     if conversation.unread_of(user.id) and before is None:
         first_unread = await Message.first_unread(conversation.id, conversation.other(user.id).id)
-        if is_navigation() and shown:
-            await messages.mark_in(conversation, user.id, shown[-1]["id"], up_to=True)
+    shown, older = await shown_in(conversation.membership, before, first_unread)
+    if first_unread and shown and is_navigation():
+        await messages.mark_in(conversation, user.id, shown[-1]["id"], up_to=True)
     inbox = await conversations.inbox(user.id)
     g.unread_total = inbox.unread_total
     other = conversation.other(user.id)
@@ -165,19 +170,23 @@ async def page(conversation: Conversation, before: int | None, composer: dict[st
         older_url=f"{here}?before={shown[0]['id']}" if older else None,
         newest_url=here if before is not None else None,
         live_url=url_for("live.show", conversation_id=conversation.id, after=last_id) if before is None else None,
-        first_unread_id=first_unread,
+        first_new=max(first_unread, shown[0]["id"]) if first_unread and shown else None,
+        new_above=bool(first_unread and shown and first_unread < shown[0]["id"]),
         composer=composer or {"content": "", "alt": "", "client_id": str(uuid4()), "error": None},
         inbox=items(inbox.conversations, user.id, current=conversation.id),
         next_url=next_page(inbox.following),
     )
 
 
-def is_navigation() -> bool:
-    """A person opened this page: no prefetch, no script's fetch. Only then is what it shows read."""
-    headers = request.headers
-    if "prefetch" in (headers.get("Sec-Purpose", "") + headers.get("Purpose", "") + headers.get("X-Moz", "")):
-        return False
-    return request.method == "POST" or (request.method == "GET" and headers.get("Sec-Fetch-Mode", "navigate") == "navigate")
+async def shown_in(members: Membership, before: int | None, first_unread: int | None) -> tuple[list[MessagePayload], bool]:
+    """A page of messages, and whether there are older ones: those before `before`, or the newest, which begin a little above the
+    first unread one as far as that can be."""
+    shown, older = await messages.page_in(members, before=before, limit=PAGE)
+    if first_unread is None or not older or shown[0]["id"] <= first_unread:
+        return shown, older
+    shown, older = await messages.page_in(members, limit=MOST)
+    begin = max(0, [payload["id"] >= first_unread for payload in shown].index(True) - ABOVE)
+    return shown[begin:], older or begin > 0
 
 
 def next_page(following: str | None, **shown: Any) -> str | None:

@@ -21,7 +21,10 @@ def item(conversation: ConversationPayload, user_id: int, current: int | None) -
     other = conversation["Local"] if conversation["voyager_id"] == user_id else conversation["Voyager"]
     return {
         "id": conversation["id"],
-        "url": url_for("conversations.show", conversation_id=conversation["id"]),
+        # What is new stands under an id: without a script too it opens there, and at its end where nothing is.
+        "url": url_for(
+            "conversations.show", conversation_id=conversation["id"], _anchor="new" if conversation["unread"] else None
+        ),
         "other": {"id": other["id"], "name": called(other["name"])},
         "preview": " ".join(last["content"].split())[:PREVIEW] if last else "",
         "silent": last is None,

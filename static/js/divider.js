@@ -6,7 +6,7 @@ import { hidden } from "./wake.js";
 
 const list = element("messages");
 /** Whether the present one stands before the first of what came while nobody saw it come, and was not seen since. */
-let since = false;
+let since = element("new") !== null;
 
 /** Who looks away, or up, and comes back finds where what is new begins, as when the page is opened. */
 export function start() {
@@ -16,6 +16,7 @@ export function start() {
     if (unseen.length && !since && !isSeen()) keepPlace(() => put(unseen[0].id));
   });
   moved.on(forget);
+  forget();
   document.addEventListener("visibilitychange", forget);
 }
 

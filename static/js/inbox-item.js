@@ -27,7 +27,7 @@ export function fillItem(item, { id, voyager_id, Voyager, Local, last_message, u
   item.dataset.conversationId = String(id);
   item.dataset.unread = String(unread);
   item.dataset.photo = String(Boolean(last_message?.attachment));
-  item.querySelector("a")?.setAttribute("href", `/conversations/${id}`);
+  item.querySelector("a")?.setAttribute("href", `/conversations/${id}${unread ? "#new" : ""}`);
   const name = called(other.name);
   write(slot(item, "initials"), initials(name));
   write(slot(item, "name"), name);

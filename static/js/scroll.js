@@ -17,8 +17,11 @@ export function start() {
   // The browser's own anchoring would correct the place a second time.
   scroller.style.setProperty("overflow-anchor", "none");
   // It opens at its end by itself; who has scrolled before the scripts came has chosen another place.
-  if (turned) following = atBottom();
-  else toBottom();
+  if (!turned) toBottom();
+  if (atBottom()) element("new")?.scrollIntoView();
+  following = atBottom();
+  // From here on it is the conversation's page like any other: the browser's ways back and forth lead to no place in it.
+  if (location.hash === "#new") history.replaceState(history.state, "", location.pathname + location.search);
   scroller.addEventListener("scroll", () => {
     following = atBottom();
     moved.tell();

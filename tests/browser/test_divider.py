@@ -1,7 +1,11 @@
+import re
+
+import pytest
 from playwright.async_api import Page, expect
 
-from tests.browser.talking import at, shows, write
+from tests.browser.talking import at, bubble, shows, write
 from tests.browser.test_connection import VISIBILITY
+from tests.browser.test_inbox import conversations_read
 from tests.browser.windows import Windows
 from tests.people import Cast
 
@@ -34,3 +38,27 @@ async def test_who_looks_away_finds_where_what_is_new_begins(windows: Windows, c
     await write(camille, "Merci")
     await expect(camille.locator(".unread-divider")).to_have_count(0)
     await shows(camille, "Un", "Deux", "Trois", "Quatre", "Cinq", "Merci")
+
+
+@pytest.mark.parametrize("script", [True, False])
+async def test_a_conversation_opens_where_what_is_new_begins(windows: Windows, cast: Cast, script: bool) -> None:
+    await cast.fill(cast.jean, "Ancien")
+    await conversations_read(cast)
+    await cast.fill(cast.jean, *(f"Nouveau {n}" for n in range(60)))
+    camille = await windows.open(cast.camille, script=script)
+    await camille.goto("/conversations")
+    await camille.get_by_role("link", name="Jean").click()
+    for first in (camille.locator(".unread-divider"), bubble(camille, "Ancien"), bubble(camille, "Nouveau 0")):
+        await expect(first).to_be_in_viewport(ratio=1)
+    if not script:
+        return
+    latest = camille.locator("#latest")
+    await expect(latest).to_have_text(re.compile("^4[0-9] nouveaux messages$"))  # those that are not in view
+    await cast.jean.say(cast.room, "Et un de plus")
+    await expect(bubble(camille, "Et un de plus")).to_be_attached()
+    assert (await order(camille))[:2] == ["Ancien", "Nouveaux messages"]
+    await bubble(camille, "Nouveau 50").scroll_into_view_if_needed()
+    await expect(latest).to_have_text(re.compile("^([0-9]|10) nouveaux messages$"))
+    await latest.click()
+    await expect(bubble(camille, "Et un de plus")).to_be_in_viewport(ratio=1)
+    await expect(latest).to_be_hidden()

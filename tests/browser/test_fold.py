@@ -5,6 +5,7 @@ from playwright.async_api import Page, expect
 
 from routes import folds
 from tests.browser.talking import at, bubble, is_same_after_reload, write
+from tests.browser.test_inbox import conversations_read
 from tests.browser.windows import Windows
 from tests.people import Cast
 
@@ -59,6 +60,7 @@ async def test_a_carriage_return_breaks_the_line_live_as_after_a_reload(windows:
 async def test_whoever_unfolds_reads_on_where_they_were(windows: Windows, cast: Cast) -> None:
     """At the end of the thread they were taken to the message's end."""
     await cast.jean.say(cast.room, *map(str, range(20)), BLANK)
+    await conversations_read(cast)
     camille = await at(windows, cast.camille, cast.room, size=(360, 740))
     message = camille.locator("#messages article").last
     before = await message.bounding_box()

@@ -103,7 +103,7 @@ async def test_photos_keep_their_place_before_they_come(windows: Windows, cast: 
 
 
 async def test_the_composer_never_covers_the_last_message(windows: Windows, cast: Cast) -> None:
-    await cast.jean.say(cast.room, *(f"Message {number}" for number in range(30)))
+    await cast.camille.say(cast.room, *(f"Message {number}" for number in range(30)))
     camille = await at(windows, cast.camille, cast.room, size=(360, 640))
     last, field = camille.locator("#messages article").last, camille.locator("#content")
     for text in ("", "\n" * 5, "\n" * 40):

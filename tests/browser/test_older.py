@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from playwright.async_api import Page, Route, expect
 
 from tests.browser.talking import CONTENTS, at, ids, until_started
+from tests.browser.test_inbox import conversations_read
 from tests.browser.windows import Windows, joined
 from tests.people import Cast
 
@@ -20,12 +21,13 @@ STYLED = "() => [...document.querySelectorAll('link[rel=stylesheet]')].every((li
 
 
 async def fill(cast: Cast, count: int) -> list[str]:
-    """That many messages over some days, by both, of several lengths."""
+    """That many messages over some days, by both, of several lengths, all of which Camille has read."""
     texts = [f"Message {number}" + " et encore quelques mots" * (number % 7) for number in range(1, count + 1)]
     began = datetime.now(UTC) - timedelta(days=5)
     for start in range(0, count, 10):
         writer = cast.jean if start % 30 else cast.camille
         await cast.fill(writer, *texts[start : start + 10], when=began + timedelta(hours=start))
+    await conversations_read(cast)
     return texts
 
 

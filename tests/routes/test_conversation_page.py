@@ -21,7 +21,7 @@ async def test_the_inbox_says_who_what_when_and_how_much_waits(cast: Cast) -> No
         assert item.attributes["data-unread"] == "1"
         assert item.one(data_slot="preview").words == "Bonjour, je passe à Saint-Malo"
         assert page.dom.one("body").attributes["data-unread-total"] == "1"
-        assert item.one("a").attributes["href"] == f"/conversations/{cast.room}"
+        assert item.one("a").attributes["href"] == f"/conversations/{cast.room}#new"
         async with cast.camille.visitor() as camille:
             (item,) = (await camille.get("/conversations")).inbox
             assert item.one(data_slot="preview").words == "Vous : Bonjour, je passe à Saint-Malo"
@@ -145,6 +145,7 @@ async def test_ones_own_messages_and_an_old_page_are_marked_by_nobody(cast: Cast
 async def test_older_messages_are_links_away_and_back(cast: Cast) -> None:
     await cast.fill(cast.jean, *(f"n° {n}" for n in range(120)))
     async with cast.camille.visitor() as camille:
+        await camille.get(f"/conversations/{cast.room}")
         page = await camille.get(f"/conversations/{cast.room}")
         walked = page.written
         assert len(walked) == 50
@@ -158,6 +159,30 @@ async def test_older_messages_are_links_away_and_back(cast: Cast) -> None:
         for odd in ("0", "-1", "x", str(2**63), "9" * 5000, "1.5", "²"):
             page = await camille.get(f"/conversations/{cast.room}", params={"before": odd})
             assert (odd[:9], page.status, len(page.bubbles)) == (odd[:9], 200, 50)
+
+
+@pytest.mark.parametrize(
+    ("unread", "shown", "place", "words"),
+    [
+        (48, 50, 2, "Nouveaux messages"),
+        (60, 65, 5, "Nouveaux messages"),
+        (200, 200, 0, "Nouveaux messages"),
+        (210, 200, 0, "Nouveaux messages, dont les premiers sont plus haut"),
+    ],
+)
+async def test_a_page_begins_above_what_is_new_as_far_as_that_can_be(
+    cast: Cast, unread: int, shown: int, place: int, words: str
+) -> None:
+    await cast.fill(cast.camille, *(f"lu {n}" for n in range(10)))
+    await cast.fill(cast.jean, *(f"n° {n}" for n in range(unread)))
+    async with cast.camille.visitor() as camille:
+        (item,) = (await camille.get("/conversations")).inbox
+        page = await camille.get(item.one("a").attributes["href"])
+        thread = [one for one in page.dom.one(id="messages").children if not isinstance(one, str) and not one.has("class", "day")]
+        assert [one.attributes["id"] for one in thread].index("new") == place
+        assert (thread[place].words, len(page.bubbles), page.written[-1]) == (words, shown, f"n° {unread - 1}")
+        older = await camille.get(page.dom.one("a", id="older").attributes["href"])
+        assert len(older.bubbles) == min(50, 10 + unread - shown)
 
 
 async def test_a_photo_has_its_place_kept_and_leads_to_the_full_one(cast: Cast) -> None:
