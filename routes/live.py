@@ -3,6 +3,10 @@
 It stands in a frame of a frame of the conversation's page. The inner one is what is kept open: where it ends in order, or is
 refused, the browser asks for it again after a while. Where it is cut, browsers do nothing by themselves: so the outer one, whole
 at once, is renewed now and then. Either way all is found that has come since the page was made.
+
+What it was sent counts as read: the frame stands in an open conversation, at whose end it is. Whether that is in a tab behind
+others, or before an empty chair, no page can tell without a script; so it counts for a while only after somebody has opened the
+page, or has asked for what is new by its link. What comes later is shown all the same, and read when the page is next opened.
 """
 
 import time
@@ -19,6 +23,7 @@ from actions import conversations, messages
 from models import Conversation, database
 from routes import framed, times, zones
 from routes.access import members, session, viewer
+from routes.navigation import is_navigation
 from routes.numbers import whole
 from wire import broadcast, draining, streams
 from wire.payloads import MessagePayload
@@ -30,6 +35,7 @@ blueprint = Blueprint("live", __name__, url_prefix="/conversations")
 RENEWED = 120  # seconds until the outer frame, and the stream with it, is begun anew
 LONGEST = 900.0  # seconds that a stream lives where a browser does not do so
 BEAT = 15.0  # seconds without a message after which something is written: whoever is gone is found out
+WATCHED = 1800  # seconds for which whoever has opened the page is taken to look at it
 SHOWN = 50  # messages that came while nothing was received
 FULL, AWAY = "full", "away"
 
@@ -40,8 +46,9 @@ async def show(conversation_id: int) -> Response:
     """The outer frame."""
     conversation = await conversations.opened(viewer().id, conversation_id)
     g.unread_total = 0  # nothing here shows it
-    stream = url_for("live.stream", conversation_id=conversation.id, after=whole(request.args.get("after")) or 0)
-    page = await render_template("live/frame.html", stream=stream, renewed=RENEWED)
+    asked: dict[str, Any] = {"after": whole(request.args.get("after")) or 0, "since": since()}
+    again, stream = [url_for(f"live.{name}", conversation_id=conversation.id, **asked) for name in ("show", "stream")]
+    page = await render_template("live/frame.html", stream=stream, again=again, renewed=RENEWED)
     return framed.may_be_framed(Response(page), frames="'self'")
 
 
@@ -62,6 +69,12 @@ async def stream(conversation_id: int) -> Response:
     return framed.may_be_framed(response)
 
 
+def since() -> int:
+    """When somebody has opened the page: now, unless what renews itself says that it was before."""
+    now = int(time.time())
+    return min(whole(request.args.get("since")) or now, now)
+
+
 class Live(ResponseBody):
     """The page, piece by piece; who listens is on the list for exactly as long as it is being sent."""
 
@@ -77,6 +90,8 @@ class Live(ResponseBody):
         self.log_in = url_for("auth.log_in", next=url_for("conversations.show", conversation_id=conversation.id))
         self.zone = zones.of_reader(viewer()) or settings.current().zone
         self.day = ""
+        self.watched_until = since() + WATCHED if is_navigation() else 0
+        self.unmarked = 0  # the last message that was shown while somebody watched, and could not be marked read yet
 
     async def __aenter__(self) -> AsyncGenerator[str, None]:
         self.pieces = self.page()
@@ -99,6 +114,7 @@ class Live(ResponseBody):
         if seen:
             self.day = self.day_of(seen)
         yield self.head + "".join([await self.bubble(payload) for payload in missed])
+        await self.mark(missed)
         if not self.refused:
             async for piece in self.news(missed[-1]["id"] if missed else self.after):
                 yield piece
@@ -112,10 +128,25 @@ class Live(ResponseBody):
             if payload is not None and payload["id"] > shown:
                 shown = payload["id"]
                 yield await self.bubble(payload)
+                await self.mark([payload])
             elif payload is None and self.stream.over:
                 return
             else:
                 yield "\n"
+                await self.mark([])
+
+    async def mark(self, sent: list[MessagePayload]) -> None:
+        """What was sent is read, while somebody watches; what could not be marked before is with it."""
+        theirs = [payload["id"] for payload in sent if payload["user_id"] != self.user_id]
+        if theirs and time.time() < self.watched_until:
+            self.unmarked = theirs[-1]
+        if not self.unmarked:
+            return
+        try:
+            await messages.mark_in(self.conversation, self.user_id, self.unmarked, up_to=True)
+            self.unmarked = 0
+        except database.AWAY as broken:
+            log.warning("not marked read", error=broken)
 
     async def seen_and_missed(self) -> tuple[MessagePayload | None, list[MessagePayload]]:
         """The last message that the page has, when it is not far back, and those that have come since."""

@@ -1,15 +1,17 @@
 """An open conversation receives by itself where no script runs."""
 
+import asyncio
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.async_api import FrameLocator, Page, expect
 
 from actions import sessions
+from models import Conversation
 from routes import framed, live
 from tests.browser.talking import CONTENTS
 from tests.browser.test_plain import at
-from tests.browser.windows import Windows, chromium, executable
+from tests.browser.windows import PATIENCE, Windows, chromium, executable
 from tests.faults.proxy import Proxy
 from tests.live import Live
 from tests.people import Cast
@@ -111,20 +113,26 @@ async def test_what_comes_stands_in_line_with_the_thread(windows: Windows, live:
         await barred.close()
 
 
-async def test_while_nothing_comes_a_word_says_so_in_little_room(windows: Windows, cast: Cast) -> None:
+async def test_what_comes_has_room_and_before_it_does_a_word_says_so(windows: Windows, cast: Cast) -> None:
     await cast.jean.say(cast.room, "Bonjour Camille")
     camille = await windows.open(cast.camille, script=False, size=(360, 740))
     await camille.goto(f"/conversations/{cast.room}")
     await listening(camille)
     idle = frame(camille).get_by_text("Les nouveaux messages s’affichent ici")
     await expect(idle).to_be_in_viewport(ratio=1)
-    last, top = await camille.locator("#messages article").last.bounding_box(), await camille.locator("#composer").bounding_box()
+    last, said = await camille.locator("#messages article").last.bounding_box(), await idle.bounding_box()
     assert last
-    assert top
-    assert top["y"] - last["y"] - last["height"] < 140
-    await cast.jean.say(cast.room, "Vous venez ?")
-    await expect(frame(camille).locator(CONTENTS)).to_have_text(["Vous venez ?"])
+    assert said
+    assert said["y"] - last["y"] - last["height"] < 40
+    texts = [f"À {hour} h, devant la porte Saint-Vincent ?" for hour in range(9, 12)]
+    await cast.jean.say(cast.room, *texts)
+    await expect(frame(camille).locator(CONTENTS)).to_have_text(texts)
+    for message in await frame(camille).locator("#messages article").all():
+        await expect(message).to_be_in_viewport(ratio=1)
     await expect(idle).to_be_hidden()
+    async with asyncio.timeout(PATIENCE):  # it stands before somebody's eyes
+        while await Conversation.unread_total(cast.camille.id):
+            await asyncio.sleep(0.01)
 
 
 async def test_a_session_that_ends_ends_the_stream_in_words(windows: Windows, cast: Cast) -> None:

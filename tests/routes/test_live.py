@@ -1,12 +1,14 @@
 """The stream that pages without scripts receive, as a program reads it."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import pytest
 
-from actions import sessions
+from actions import messages, sessions
+from models import Conversation
 from routes import live as route
 from tests.people import Cast, Person
 from tests.remote import Stream
@@ -17,10 +19,15 @@ PATIENCE = 10.0
 
 
 @asynccontextmanager
-async def reading(person: Person, room: int, after: int = 0) -> AsyncIterator[Stream]:
+async def reading(person: Person, room: int, after: int = 0, mode: str = "navigate", **asked: int) -> AsyncIterator[Stream]:
     async with (
         person.browser() as client,
-        client.stream("GET", f"/conversations/{room}/live/stream", params={"after": after}, headers=FRAMED) as answer,
+        client.stream(
+            "GET",
+            f"/conversations/{room}/live/stream",
+            params={"after": after, **asked},
+            headers={**FRAMED, "Sec-Fetch-Mode": mode},
+        ) as answer,
     ):
         reader = Stream(answer)
         await reader.until('role="log"')
@@ -53,6 +60,43 @@ async def test_it_begins_after_what_the_page_has_and_goes_on(cast: Cast) -> None
     await gone(cast.camille)
     assert cast.room not in streams.listening
     assert broadcast.sequence.last(cast.room) is None
+
+
+@pytest.mark.parametrize(
+    ("since", "mode", "unread"),
+    [(None, "navigate", 0), (60 - route.WATCHED, "navigate", 0), (-route.WATCHED, "navigate", 2), (None, "cors", 2)],
+)
+async def test_what_it_was_sent_is_read_while_somebody_watches(cast: Cast, since: int | None, mode: str, unread: int) -> None:
+    asked = {} if since is None else {"since": int(time.time()) + since}
+    (missed,) = await cast.jean.say(cast.room, "Un")
+    async with cast.jean.socket() as jean:
+        await jean.ask("join_conversation", cast.room)
+        async with reading(cast.camille, cast.room, mode=mode, **asked) as stream:
+            (sent,) = await cast.jean.say(cast.room, "Deux")
+            await cast.camille.say(cast.room, "Trois")
+            await stream.until("Trois")  # by when it has seen to what went before
+        assert (await Conversation.get(id=cast.room)).voyager_unread == unread
+        if not unread:
+            told = await jean.next("message_read_update", 2)
+            assert [update["message_id"] for update in told] == [missed["id"], sent["id"]]
+
+
+async def test_what_could_not_be_marked_is_marked_with_the_next(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(route, "BEAT", 0.05)
+    async with reading(cast.camille, cast.room) as stream:
+        with monkeypatch.context() as away:
+            away.setattr(messages, "mark_in", database_away)
+            await cast.jean.say(cast.room, "Un")
+            await stream.until("Un")
+            await cast.camille.say(cast.room, "Deux")
+            await stream.until("Deux")
+        async with asyncio.timeout(PATIENCE):
+            while (await Conversation.get(id=cast.room)).voyager_unread:
+                await asyncio.sleep(0.01)
+
+
+async def database_away(*_: object, **__: object) -> int:
+    raise OSError("away")
 
 
 async def test_what_nobody_announced_comes_too(cast: Cast) -> None:
