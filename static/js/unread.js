@@ -4,6 +4,8 @@ import { element, paged } from "./page.js";
 const MOST = 9;
 
 const title = document.title.replace(/^\(\d+\) /, "");
+/** What begins by saying that something went wrong goes on doing so. */
+const wrong = document.querySelector("title[data-wrong]") !== null;
 let total = totalOf(document);
 
 /** How many messages wait to be read, in the title and beside the navigation's word. */
@@ -42,7 +44,7 @@ function showInIcon() {
 /** @param {number} unread */
 function setTotal(unread) {
   total = Math.max(0, unread);
-  document.title = total ? `(${total}) ${title}` : title;
+  if (!wrong) document.title = total ? `(${total}) ${title}` : title;
   showInIcon();
   for (const badge of /** @type {NodeListOf<HTMLElement>} */ (
     document.querySelectorAll("[data-unread-badge]")
