@@ -49,9 +49,9 @@ def made_for(filename: str, _version: str) -> str:
     """The text of a file that stands for many, as it was at that version."""
     if filename == STYLES:
         sheets = [(STATIC / "css" / f"{sheet}.css").read_text(encoding="utf-8") for sheet in SHEETS]
-        return lean.without_comments("".join(sheets), ".css")
+        return lean.without_spaces(lean.without_comments("".join(sheets), ".css"), ".css")
     modules = {name: lean.without_comments(source, ".js") for name, source in bundle.modules(STATIC / "js").items()}
-    return bundle.bundled(modules)
+    return lean.without_spaces(bundle.bundled(modules), ".js")
 
 
 def put_together(filename: str, known: str | None) -> str | None:

@@ -11,6 +11,11 @@ COMPRESSED = {".css", ".js", ".svg"}
 BLOCK_COMMENT = re.compile(r"^[ \t]*/\*.*?\*/[ \t]*\n", re.DOTALL | re.MULTILINE)
 LINE_COMMENT = re.compile(r"^[ \t]*//.*\n", re.MULTILINE)
 INDENTATION = re.compile(r"^[ \t]+|^\n", re.MULTILINE)
+DECLARATION = re.compile(r"^([\w-]+): (.*;)$", re.MULTILINE)
+TEXT = re.compile(r'("[^"]*")')
+UNSURE = re.compile(r"['`/]")  # a text with quotes in it, a template, a regular expression: such a line stays as it is
+SPACED = re.compile(r" ?([,;:{}()\[\]=<>?&|!]+) ?")
+JOINED = re.compile(r"([;{,(])\n")
 PADDING = 100  # bytes at the most
 
 
@@ -18,6 +23,20 @@ def without_comments(source: str, suffix: str) -> str:
     """A style or script of ours, where no comment stands beside code and no text runs over lines, for browsers."""
     source = BLOCK_COMMENT.sub("", source)
     return INDENTATION.sub("", LINE_COMMENT.sub("", source) if suffix == ".js" else source)
+
+
+def without_spaces(source: str, suffix: str) -> str:
+    """The same without the spaces and line breaks that only its readers need."""
+    if suffix == ".css":
+        source = DECLARATION.sub(r"\1:\2", source).replace(";\n}", "}").replace("}\n", "}").replace(" {\n", "{")
+        return JOINED.sub(r"\1", source)
+    lines = (line if UNSURE.search(line) else close_up(line) for line in source.split("\n"))
+    return JOINED.sub(r"\1", "\n".join(lines))
+
+
+def close_up(line: str) -> str:
+    """A line of a script, with its texts as they are."""
+    return "".join(piece if piece.startswith('"') else SPACED.sub(r"\1", piece) for piece in TEXT.split(line))
 
 
 @lru_cache(maxsize=256)

@@ -11,7 +11,7 @@ from quart import Quart, g
 
 from actions import reading
 from models import Conversation
-from routes import folds, links, names, photos, times, zones
+from routes import folds, links, names, navigation, photos, times, zones
 from routes.assets import asset, scripts
 from routes.icons import counted_icon
 from routes.script_texts import script_texts
@@ -34,7 +34,7 @@ def init_app(app: Quart, settings: Settings) -> None:
         pieces=links.pieces, turns=links.turns, is_tall=folds.is_tall, called=names.called, initials=names.initials, tint=tint
     )
     env.globals.update(asset=asset, counted_icon=counted_icon, scripts=scripts, script_texts=script_texts)
-    env.globals.update(language=language, languages=LANGUAGES)
+    env.globals.update(language=language, languages=LANGUAGES, is_fetched=navigation.is_fetched)
     app.context_processor(about_viewer)
 
 

@@ -6,7 +6,7 @@ from gzip import decompress
 import httpx
 import pytest
 
-from routes import bundle
+from routes import bundle, lean
 from routes.assets import STATIC
 from tests.people import Cast, stranger
 
@@ -65,8 +65,8 @@ async def test_every_module_of_ours_is_in_the_script(cast: Cast) -> None:
         text = (await camille.get(script)).text
     modules = bundle.modules(STATIC / "js")
     assert len(modules) > 35
-    assert [name for name in modules if f"const {bundle.variable(name)} = once(" not in text] == []
-    assert text.startswith('import { io } from "../vendor/socket.io.esm.min.js";\n')
+    assert [name for name in modules if f"const {bundle.variable(name)}=once(" not in text] == []
+    assert text.startswith('import { io } from "../vendor/socket.io.esm.min.js";')
     assert not re.search(r"^(import|export) (?!\{ io \})|^\s*/\*\*|\bimport\(", text, re.MULTILINE)
 
 
@@ -90,6 +90,33 @@ def test_a_bundle_of_small_modules() -> None:
         + "const $a_b = once(() => {\nconst one = 1;\nasync function two() {}\nreturn { one, two };\n});\n"
         + "const $c = once(() => {\nreturn {  };\n});\n$app();\n"
     )
+
+
+def test_what_only_readers_need_is_left_out_and_what_is_said_is_not() -> None:
+    script = """const { a, b } = c(d ? [1, 2] : {});
+if (!a && b) {
+say("a : b, { c }", a => b);
+} else return a - -b;
+const words = `${a} , ${b}`, one = a / b, all = '"a", "b"';
+"""
+    assert lean.without_spaces(script, ".js") == (
+        'const{a,b}=c(d?[1,2]:{});if(!a&&b){say("a : b, { c }",a=>b);}else return a - -b;'
+        'const words = `${a} , ${b}`, one = a / b, all = \'"a", "b"\';'
+    )
+    style = 'a:hover,\nb > c {\ncolor: red;\ncontent: "a: b, { c }";\n}\n@media (width < 1em) {\nd {\nmargin: 0 1px;\n}\n}\n'
+    assert lean.without_spaces(style, ".css") == (
+        'a:hover,b > c{color:red;content:"a: b, { c }"}@media (width < 1em){d{margin:0 1px}}'
+    )
+
+
+async def test_a_page_that_a_script_fetches_leaves_out_what_the_script_has(cast: Cast) -> None:
+    async with cast.camille.visitor() as camille:
+        opened = await camille.get(f"/conversations/{cast.room}")
+        camille.client.headers["Sec-Fetch-Dest"] = "empty"
+        fetched = await camille.get(f"/conversations/{cast.room}")
+        for there, page in ((True, opened), (False, fetched)):
+            assert [text in page.html for text in ('id="texts"', "escale.js", "<symbol")] == [there] * 3
+            assert page.dom.one(id="inbox").attributes["class"] == "inbox"
 
 
 async def test_a_stranger_gets_no_scripts(cast: Cast) -> None:
