@@ -13,6 +13,10 @@ MAX_SCANS: Final = 100
 
 FULL_SIDE: Final = 4096
 SMALL_SIDE: Final = 800
+# A strip, such as the picture of a long page, may be longer while its other side would become narrower than this, or nobody could
+# read it; up to a longest side that every format and browser knows. static/js/lighter.js says the same of the full one.
+FULL_STRIP: Final = (1080, 15_000)
+SMALL_STRIP: Final = (400, 6000)
 # Re-encoding can make a file grow: noise drawn small and stored without loss.
 MAX_STORED_BYTES: Final = 12 * 1024 * 1024
 

@@ -8,7 +8,7 @@ from PIL import Image, JpegImagePlugin, PngImagePlugin, WebPImagePlugin
 from imaging.colours import plain, to_srgb
 from imaging.containers import Bare
 from imaging.containers.bare import torn
-from imaging.limits import FULL_SIDE, SMALL_SIDE
+from imaging.limits import FULL_SIDE, FULL_STRIP, SMALL_SIDE, SMALL_STRIP
 from imaging.orientation import turn_for
 from imaging.rendition import Rendition, heavy
 from imaging.sizes import fitted
@@ -30,8 +30,9 @@ def render_still(found: Bare, kind: str) -> Rendition:
     while heavy(full):
         image = fitted(image, max(image.size) // 2)
         full = _encoded(image, kind)
-    small = full if max(image.size) <= SMALL_SIDE else _encoded(fitted(image, SMALL_SIDE), kind)
-    return Rendition(image.width, image.height, full, small)
+    # Pages show it as wide as any other: only what is tall is seen better.
+    smaller = fitted(image, SMALL_SIDE, SMALL_STRIP if image.height > image.width else (0, 0))
+    return Rendition(image.width, image.height, full, full if smaller is image else _encoded(smaller, kind))
 
 
 def opened(found: Bare, kind: str) -> Image.Image:
@@ -46,7 +47,7 @@ def opened(found: Bare, kind: str) -> Image.Image:
 def _upright(image: Image.Image, exif: bytes) -> Image.Image:
     profile = image.info.get("icc_profile")
     # Scaled before anything that copies: a copy of 40 megapixels is 160 MB.
-    image = to_srgb(fitted(plain(image), FULL_SIDE), profile)
+    image = to_srgb(fitted(plain(image), FULL_SIDE, FULL_STRIP), profile)
     turn = turn_for(exif)
     return image if turn is None else image.transpose(turn)
 

@@ -2,6 +2,8 @@ import { element, slot, write } from "./page.js";
 import { text } from "./texts.js";
 
 const SWIPE = 48;
+/** How many times as high as wide a picture is that is not shown whole. */
+const STRIP = 3;
 const MARK = "lightbox";
 /** To the right, where one reads from left to right. */
 const ONWARD = document.dir === "rtl" ? -1 : 1;
@@ -92,6 +94,19 @@ function show(link) {
   const { state } = bubble.dataset;
   const [src, hash] = (link.getAttribute("href") ?? "").split("#");
   image.src = src;
+  const [width, height] = ["width", "height"].map((side) =>
+    Number(link.querySelector("img")?.getAttribute(side)),
+  );
+  const figure = /** @type {HTMLElement} */ (image.parentElement);
+  const strip = height > STRIP * width;
+  figure.classList.toggle("lightbox__figure--strip", strip);
+  figure.tabIndex = strip ? 0 : -1; // to be scrolled by keys
+  figure.scrollTop = 0;
+  const full = box.querySelector("a");
+  if (full) {
+    full.href = src;
+    full.hidden = Boolean(state); // until it is stored it is nowhere else
+  }
   const alt = hash && link.querySelector("img")?.alt;
   const name = slot(bubble, "Sender")?.textContent ?? "";
   image.alt = alt || (state ? text("lightbox.mine") : text("lightbox.photo", { name }));

@@ -2,6 +2,8 @@
 import { isOfKnownKind } from "./limits.js";
 
 const LONGEST_SIDE = 4096;
+// As imaging/limits.py has it: a strip may be longer while its other side would become too narrow to be read.
+const STRIP = [1080, 15_000];
 const LIGHT = 1_000_000;
 const QUALITY = 0.85;
 const LOOKED_AT = 65_536;
@@ -20,7 +22,7 @@ export async function lighter(file) {
   try {
     if (await moves(file)) return file;
     const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
-    const scale = Math.min(1, LONGEST_SIDE / Math.max(picture.width, picture.height));
+    const scale = scaleOf(picture);
     if (known && scale === 1 && file.size <= LIGHT) return file;
     const blob = await drawn(picture, scale, file.type === "image/jpeg" ? "image/jpeg" : "image/webp");
     if (!blob || (known && scale === 1 && blob.size >= file.size)) return file;
@@ -33,7 +35,13 @@ export async function lighter(file) {
 /** @param {File} file */
 async function isLarge(file) {
   const picture = await createImageBitmap(file).catch(() => null);
-  return picture ? Math.max(picture.width, picture.height) > LONGEST_SIDE : false;
+  return picture ? scaleOf(picture) < 1 : false;
+}
+
+/** @param {ImageBitmap} picture */
+function scaleOf({ width, height }) {
+  const [narrow, long] = [Math.min(width, height), Math.max(width, height)];
+  return Math.min(1, Math.max(LONGEST_SIDE / long, Math.min(STRIP[0] / narrow, STRIP[1] / long)));
 }
 
 /**

@@ -92,6 +92,21 @@ async def test_two_fingers_make_a_photo_larger_and_one_moves_it(windows: Windows
     await shown(camille, "Le phare")
 
 
+async def test_the_picture_of_a_long_page_can_be_read(windows: Windows, cast: Cast) -> None:
+    """It was shown whole, forty pixels wide."""
+    await messages.send(cast.jean.id, cast.room, "Le plan", attachments.Upload(picture("PNG", (600, 6000))))
+    camille = await at(windows, cast.camille, cast.room, size=(360, 740))
+    await bubble(camille, "Le plan").locator(".bubble__photo").click()
+    await shown(camille, "Le plan")
+    image, full = camille.locator("#lightbox img"), camille.locator("#lightbox a")
+    assert await image.evaluate("(one) => [one.naturalWidth, one.clientWidth]") == [600, 360]
+    await camille.locator(".lightbox__figure").focus()
+    await camille.keyboard.press("End")
+    await expect(full).to_be_in_viewport(ratio=1)
+    assert await full.evaluate("(one) => one.href") == await image.evaluate("(one) => one.src")
+    assert await full.get_attribute("target") == "_blank"
+
+
 async def fingers(page: Page, start: list[tuple[int, int]], end: list[tuple[int, int]], steps: int = 10) -> None:
     """Set that many fingers down, move each to where it ends, and lift them."""
     client = await page.context.new_cdp_session(page)

@@ -25,9 +25,9 @@ def noise(kind: str, size: tuple[int, int]) -> bytes:
 
 
 PHOTOS = [
-    ("large.jpg", noise("JPEG", (5000, 400)), 4096),
+    ("large.jpg", noise("JPEG", (5000, 1100)), 4909),
     ("heavy.png", noise("PNG", (1300, 900)), 1300),
-    ("wide.png", picture("PNG", (6000, 60)), 4096),
+    ("wide.png", picture("PNG", (16000, 60)), 15000),
 ]
 
 
