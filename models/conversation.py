@@ -79,6 +79,13 @@ class Conversation(Model):
         )
 
     @classmethod
+    async def with_each(cls, user_id: int, others: list[int]) -> dict[int, int]:
+        """The conversations of this person with others, by their ids, as far as there are any."""
+        either = Q(voyager_id__in=others) | Q(local_id__in=others)
+        rows = await cls.of(user_id).filter(either).values_list("id", "voyager_id", "local_id") if others else []
+        return {local_id if voyager_id == user_id else voyager_id: id_ for id_, voyager_id, local_id in rows}
+
+    @classmethod
     async def changed_since(cls, moment: datetime) -> list[tuple[int, int, int, int]]:
         """Id, last message (0 for none), voyageur and local of each conversation with a message after `moment`."""
         rows = await cls.filter(updated_at__gt=moment).values_list("id", "last_message_id", "voyager_id", "local_id")

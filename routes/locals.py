@@ -4,6 +4,7 @@ from quart import Blueprint, render_template, request, url_for
 
 from actions import people
 from actions.words import sought
+from models import Conversation
 from routes.access import members, viewer
 from routes.numbers import whole
 
@@ -15,5 +16,6 @@ blueprint = Blueprint("locals", __name__)
 async def index() -> str:
     search = sought(request.args.get("q", ""))
     found, following = await people.locals(viewer().id, search, whole(request.args.get("before")))
+    begun = await Conversation.with_each(viewer().id, [person["id"] for person in found])
     next_url = url_for("locals.index", q=search or None, before=following) if following else None
-    return await render_template("locals/index.html", people=found, q=search, next_url=next_url)
+    return await render_template("locals/index.html", people=found, begun=begun, q=search, next_url=next_url)

@@ -55,7 +55,7 @@ PAGES = {
     "/conversations?q=saint&unread=1": 3,
     "/conversations?q=Jean": 3,
     "/conversations/{room}": 4,
-    "/locals": 3,
+    "/locals": 4,
     "/account": 4,
     "/login": 1,
     "/health": 1,

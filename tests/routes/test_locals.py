@@ -86,12 +86,20 @@ async def test_contacting_someone_opens_the_one_conversation_of_the_two(live: Li
     mark = token_hex(3)
     lena = await person(live, f"Léna {mark}", is_local=True)
     async with cast.camille.visitor() as camille:
+        form = (await camille.get(f"/locals?q={mark}")).form("/conversations")
         for _ in range(2):
-            page = await camille.get(f"/locals?q={mark}")
-            page = await camille.submit(page.form("/conversations"))
+            page = await camille.submit(form)
             assert page.status == 200
         opened = await Conversation.get(local_id=lena.id)
         assert (page.path, opened.voyager_id) == (f"/conversations/{opened.id}", cast.camille.id)
+        # From then on its page leads there, for either who is local.
+        await User.filter(id=cast.camille.id).update(is_local=True)
+        for person_, search, name in ((cast.camille, mark, f"Léna {mark}"), (lena, "Camille Lyon", "Camille")):
+            async with person_.visitor() as visitor:
+                page = await visitor.get("/locals", params={"q": search})
+                link = page.dom.one("a", href=f"/conversations/{opened.id}")
+                assert link.words == f"Ouvrir la conversation avec {name}"
+                assert len([form for form in page.forms if form.action == "/conversations"]) == len(names(page)) - 1
 
 
 @pytest.mark.parametrize("number", ["", "0", "-1", "x", "987654321", "9" * 30, "1.0", "²", "\0"])
