@@ -45,9 +45,11 @@ _removing: set[asyncio.Task[None]] = set()
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file of a form: its bytes. Name and type that the browser claims are not asked; the bytes say what they are."""
+    """A file of a form: its bytes. Name and type that the browser claims are not asked; the bytes say what they are. The name is
+    what its person knows it by, where something is to be said of it."""
 
     data: bytes
+    name: str = ""
 
 
 async def store(user_id: int, attachment: object, alt: str = "") -> Attachment:

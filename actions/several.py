@@ -66,7 +66,7 @@ async def stored(user_id: int, photos: list[attachments.Upload], alts: list[str]
         for image in kept.values():
             await attachments.discard(image)
         if isinstance(wrong, InvalidAttachment | InvalidAlt):
-            raise which(wrong, at) from None
+            raise which(wrong, at, photos) from None
         raise
     return kept
 
@@ -86,6 +86,17 @@ async def written_all(
         del writing, done, failure  # else its traceback would name it, and keep all photos until the collector comes by
 
 
-def which(wrong: Refused, at: int) -> Refused:
-    """The same refusal, which says of which photo it is."""
-    return type(wrong)(wrong.message, hint=_("Photo %(number)s\u202f: %(reason)s", number=at + 1, reason=wrong.hint))
+def which(wrong: Refused, at: int, photos: list[attachments.Upload]) -> Refused:
+    """The same refusal, which says of which photo it is: by its name, unless it has none or another has the same."""
+    name = photos[at].name
+    if name.strip() and [photo.name for photo in photos].count(name) == 1:
+        said = _("«\u202f%(name)s\u202f»\u202f: %(reason)s", name=shown(name), reason=wrong.hint)
+    else:
+        said = _("Photo %(number)s\u202f: %(reason)s", number=at + 1, reason=wrong.hint)
+    return type(wrong)(wrong.message, hint=said)
+
+
+def shown(name: str) -> str:
+    """In its own direction, and no longer than one can take in, as static/js/not-taken.js has it."""
+    letters = "".join(letter for letter in name if letter.isprintable())
+    return f"\u2068{letters if len(letters) <= 40 else f'{letters[:28]}…{letters[-12:]}'}\u2069"

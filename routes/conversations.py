@@ -114,7 +114,7 @@ async def answer(viewer_id: str | None, conversation_id: int, *sent: Any) -> Any
 
 def image_of(file: Any) -> attachments.Upload | None:
     data = file.read()
-    return attachments.Upload(data) if data or file.filename else None
+    return attachments.Upload(data, file.filename or "") if data or file.filename else None
 
 
 def each_of(alts: list[str], photos: int) -> list[str]:

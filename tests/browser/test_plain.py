@@ -114,7 +114,7 @@ async def test_a_refusal_says_that_the_photos_are_to_be_attached_again(windows: 
     told = camille.locator("#composer-error")
     await camille.locator("#attachment").set_input_files([photo(picture()), photo(b"Ceci n'est pas une image.", "2.png")])
     await send(camille, "Deux vues")
-    await expect(told).to_contain_text("Photo 2\u202f: Le fichier n’est pas une image")
+    await expect(told).to_contain_text("«\u202f\u20682.png\u2069\u202f»\u202f: Le fichier n’est pas une image")
     await expect(told).to_contain_text("Vos photos sont à joindre de nouveau.")
     await expect(camille.locator("#content")).to_have_value("Deux vues")
     await expect(camille.locator(CONTENTS)).to_have_count(0)

@@ -16,6 +16,7 @@ from tests.pictures import picture
 File = tuple[str, tuple[str, bytes, str]]
 MANY = [("attachment", (f"{n}.png", picture("PNG", (40 + n, 30)), "image/png")) for n in range(12)]
 NO_IMAGE: File = ("attachment", ("a.png", b"no image at all", "image/png"))
+ALIKE: File = ("attachment", ("0.png", b"no image at all", "image/png"))
 HEAVY: File = ("attachment", ("a.png", picture() + b"\0" * (10 * 2**20), "image/png"))
 AGAIN = "Vos photos sont à joindre de nouveau."
 
@@ -62,19 +63,25 @@ async def test_what_an_interruption_left_out_comes_when_the_form_comes_again(cas
 @pytest.mark.parametrize(
     ("files", "fields", "status", "words"),
     [
-        ([*MANY[:2], NO_IMAGE], {}, 422, f"Photo 3 : Le fichier n’est pas une image PNG, JPEG, GIF ou WebP. {AGAIN}"),
-        ([HEAVY, *MANY[:2]], {}, 413, "Photo 1 : "),
+        (
+            [*MANY[:2], NO_IMAGE],
+            {},
+            422,
+            f"« \u2068a.png\u2069 » : Le fichier n’est pas une image PNG, JPEG, GIF ou WebP. {AGAIN}",
+        ),
+        ([HEAVY, *MANY[:2]], {}, 413, "« \u2068a.png\u2069 » : "),
+        ([MANY[0], ALIKE], {}, 422, "Photo 2 : "),  # whose names don't tell them apart
         (
             MANY[:2],
             {"content": "a\0"},
             422,
             f"Votre message contient un caractère illisible ; retirez-le et réessayez. {AGAIN}",
         ),
-        (MANY[:2], {"attachment_alt": f"court\n{'a' * 301}"}, 422, "Photo 2 : La description"),
+        (MANY[:2], {"attachment_alt": f"court\n{'a' * 301}"}, 422, "« \u20681.png\u2069 » : La description"),
         (MANY[:11], {}, 422, f"10 photos au plus à la fois. {AGAIN}"),
         (MANY[:2], {"client_id": "zz"}, 400, "Ce formulaire était abîmé."),
     ],
-    ids=["no image", "too heavy", "unreadable words", "described too long", "too many", "no client_id"],
+    ids=["no image", "too heavy", "of one name", "unreadable words", "described too long", "too many", "no client_id"],
 )
 async def test_where_one_is_refused_none_is_sent_and_the_text_is_kept(
     cast: Cast, files: list[File], fields: dict[str, str], status: int, words: str
