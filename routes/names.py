@@ -8,6 +8,8 @@ from texts import gettext
 # The blocks whose letters are read from the right: Hebrew, Arabic and their kin.
 FROM_THE_RIGHT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
 
+APART = "\u200c"  # zero-width non-joiner
+
 
 def called(name: str) -> str:
     """A person's name; whoever has left has one in the row and on the wire, and in pages another in each language."""
@@ -23,4 +25,5 @@ def initials(name: str) -> str:
     letters = [word[0] for word in [*words[:1], *words[1:][-1:]]]
     if len({bool(FROM_THE_RIGHT.match(letter)) for letter in letters}) > 1:
         del letters[1:]
-    return "".join(letters).upper() or "?"
+    # Two that are written joined would be read as one word.
+    return (APART if FROM_THE_RIGHT.match("".join(letters)) else "").join(letters).upper() or "?"

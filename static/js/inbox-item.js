@@ -73,5 +73,6 @@ function initials(name) {
   const ends = words.length > 1 ? [words[0], words[words.length - 1]] : words;
   const letters = ends.map((word) => [...word][0]);
   if (new Set(letters.map((letter) => FROM_THE_RIGHT.test(letter))).size > 1) letters.length = 1;
-  return letters.join("").toUpperCase() || "?";
+  // Two that are written joined would be read as one word.
+  return letters.join(FROM_THE_RIGHT.test(letters[0] ?? "") ? "\u200c" : "").toUpperCase() || "?";
 }
