@@ -6,6 +6,9 @@ import { hidden } from "./wake.js";
 
 let told = 0;
 let awaited = false;
+let resting = false;
+const PAUSE = 3000;
+const PASSING = ["too_many", "unavailable", "internal"];
 
 /** Tells the server what the person has before their eyes. */
 export function start() {
@@ -30,7 +33,7 @@ async function check() {
     .find((bubble) => bubble.dataset.userId === String(conversation?.otherId));
   const id = Number(newest?.dataset.messageId);
   if (!newest || !conversation || id <= told || newest.dataset.read === "true") return;
-  if (!socket.connected || hidden() || !inView(newest)) return;
+  if (resting || !socket.connected || hidden() || !inView(newest)) return;
   const before = told;
   told = id;
   try {
@@ -39,10 +42,27 @@ async function check() {
       conversation_id: conversation.id,
       up_to: true,
     });
-    if (answer.ok) show(id);
+    if (answer.ok) return show(id);
+    if (!PASSING.includes(answer.error.code)) return;
+    again(before, 1000 * (answer.error.retry_after ?? 0));
   } catch {
-    told = before; // the next connection tells it
+    again(before); // or the next connection tells it
   }
+}
+
+/**
+ * What has just come to nothing may not for long.
+ *
+ * @param {number} before
+ * @param {number} [pause]
+ */
+function again(before, pause) {
+  told = before;
+  resting = true;
+  setTimeout(() => {
+    resting = false;
+    soon();
+  }, pause || PAUSE);
 }
 
 /**

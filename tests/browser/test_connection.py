@@ -1,11 +1,13 @@
 """The connection is lost, and comes back: nothing is missing, nothing comes twice, nothing that was written is gone."""
 
 import asyncio
+from typing import Any
 
 import pytest
 from playwright.async_api import Route, expect
 
 from actions import messages
+from actions.errors import Unavailable
 from tests.browser.talking import CONTENTS, agree, at, both, bubble, is_same_after_reload, shows, write
 from tests.browser.windows import Windows, cut, disconnected, joined
 from tests.people import Cast
@@ -119,6 +121,23 @@ async def test_a_page_that_slept_catches_up(windows: Windows, cast: Cast) -> Non
     await expect(bubble(jean, "Et encore")).to_have_attribute("data-read", "true")
     await cast.camille.say(cast.room, "De nouveau en direct")
     await shows(jean, "Vu", "Pas vu", "Dit pendant le sommeil", "Et encore", "De nouveau en direct")
+
+
+@pytest.mark.one_process
+async def test_what_could_not_be_marked_read_is_told_again(windows: Windows, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    camille, mark, told = await at(windows, cast.camille, cast.room), messages.mark, list[int]()
+
+    async def away_at_first(*which: Any, **how: Any) -> int:
+        told.append(which[1])
+        if len(told) < 3:
+            raise Unavailable
+        return await mark(*which, **how)
+
+    monkeypatch.setattr(Unavailable, "retry_after", 0.1)
+    monkeypatch.setattr(messages, "mark", away_at_first)
+    (said,) = await cast.jean.say(cast.room, "Vous me lisez ?")
+    await expect(bubble(camille, "Vous me lisez ?")).to_have_attribute("data-read", "true")
+    assert told == [said["id"]] * 3
 
 
 async def test_what_was_read_since_the_page_was_made_shows_as_read(windows: Windows, cast: Cast) -> None:
