@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { mock, test } from "node:test";
 import { Escale, sessionOf } from "../dist/runtime/core/index.js";
-import { imageOf } from "../dist/runtime/core/image.js";
+import { imageOf, isImageAlone } from "../dist/runtime/core/image.js";
 import { arranged, Inbox } from "../dist/runtime/core/inbox.js";
 import { beforeUnread, merged, newestUnread, withRead } from "../dist/runtime/core/messages.js";
 import { Outbox } from "../dist/runtime/core/outbox.js";
@@ -74,6 +74,8 @@ test("an image's address says how large it is and what it shows", () => {
   assert.deepEqual(imageOf({ attachment }), { ...image, alt: "1 + 1 = 2 & été" });
   assert.deepEqual(imageOf({ attachment: full }), { ...image, alt: "" });
   assert.equal(imageOf({ attachment: null }), null);
+  assert.ok(isImageAlone({ attachment, content: "Photo" }));
+  assert.ok(!isImageAlone({ attachment, content: "Le port" }));
 });
 
 test("typing is told every three seconds, and taken back after five of silence", () => {

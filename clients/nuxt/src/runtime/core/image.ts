@@ -11,6 +11,13 @@ export interface Image {
   alt: string;
 }
 
+const WORDLESS = "Photo";
+
+/** Whether nobody wrote words with it: the contract wants some, and Escale's own pages then send these, and show none. */
+export function isImageAlone({ attachment, content }: { attachment: string | null; content: string }) {
+  return attachment !== null && content === WORDLESS;
+}
+
 /** What the address of a message's image says; null for a message without one. */
 export function imageOf({ attachment }: { attachment: string | null }): Image | null {
   if (!attachment) return null;

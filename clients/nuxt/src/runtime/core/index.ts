@@ -14,7 +14,7 @@ export { Conversation } from "./conversation.js";
 export type { ConversationState } from "./conversation-state.js";
 export { type Code, EscaleError } from "./errors.js";
 export { Escale, type EscaleState, type Options } from "./escale.js";
-export { type Image, imageOf } from "./image.js";
+export { type Image, imageOf, isImageAlone } from "./image.js";
 export { Inbox, type InboxState } from "./inbox.js";
 export { Outbox } from "./outbox.js";
 export { browserStore, type OutboxStore, type Waiting } from "./outbox-store.js";
