@@ -121,6 +121,7 @@ async def test_one_finds_whom_one_looks_for_and_what_is_unread(windows: Windows,
     await camille.get_by_role("link", name="Non lues").click()
     await lists(camille, "Zoé")
     await camille.get_by_role("link", name="Zoé").click()
+    await expect(camille.get_by_role("heading", name="Zoé", level=1)).to_be_visible()
     await camille.go_back()
     await camille.reload()
     await expect(camille.get_by_text("Vous avez tout lu")).to_be_visible()
