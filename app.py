@@ -86,7 +86,7 @@ def put_around(app: Quart, sio: socketio.AsyncServer, settings: Settings) -> Non
     """The Socket.IO server in front of the pages, and around both what bounds and completes every exchange."""
     quart_app: Any = app.asgi_app
     carried = Hosts(server.Carrier(sio, Uploads(asgi.FinishBegunRequests(quart_app), app)), settings)
-    unfinished = asgi.Unfinished(bounds.UNFINISHED, bounds.sender_of_text)
+    unfinished = asgi.Unfinished(bounds.UNFINISHED, bounds.sender_of_text, bounds.UNFINISHED_OF_ALL)
     served, of_people = draining.NoNewSockets(carried), bounds.is_of_people
     bounded = asgi.BodyBound(served, bounds.body, bounds.seconds, of_people, for_people=of_people, unfinished=unfinished)
     app.asgi_app = asgi.SendDeadline(  # type: ignore[method-assign]

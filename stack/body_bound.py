@@ -18,6 +18,8 @@ REFUSALS = {
     413: ("Envoi trop volumineux", "too_large"),
     429: ("Trop d’envois à la fois", "too_many"),
 }
+EMPTY = 16 * 1024  # bytes that a connection takes while we wait for its body, however little of this is here
+NO_ROOM = 1.0  # seconds in which a body is to be whole whose sender has no room: most come with their head
 AGAIN = 30  # seconds after which whoever has too many under way may try once more
 DISCONNECT = {"type": "http.disconnect"}
 TOO_LARGE = "too_large"  # in a request's `scope["state"]`: it had a body that is not there
@@ -88,10 +90,12 @@ class _Exchange:
         self._for_people = for_people
         self._unfinished = unfinished
         self._counted = 0  # bytes of it, among their sender's
+        self._handed_on = 0  # of these the application has, which keeps them while it lasts
         self._drain_bytes = drain_bytes
         self._drain_seconds = drain_seconds
         self._limit = 0
         self._until: float | None = None  # the body is to be here, by the loop's clock
+        self._late = 408  # what is answered if it is not
         self._answering = False
         self._refusal: asyncio.Task[None] | None = None
 
@@ -101,13 +105,27 @@ class _Exchange:
         if declared_length(self._scope) > limit:
             await (self._let_it_say(app) if told else self._refuse(413))
             return
+        begin = iter([await self._first()] if self._who and has_body(self._scope) else [])
+        if self._refusal is not None or self._upload.gone:
+            return
+
+        async def receive() -> Message:
+            return next(begin, None) or await self._bounded_receive()
+
         try:
-            await app(self._scope, self._bounded_receive, self._finishing_send)
+            await app(self._scope, receive, self._finishing_send)
         except Exception:
             self._upload.abandon()
             raise
         if self._refusal is not None:
             await self._refusal
+
+    async def _first(self) -> Message:
+        """The first of its body: nothing is begun for whom there is no room, nor for whom nothing comes."""
+        if not self.count(EMPTY):
+            soon = asyncio.get_running_loop().time() + NO_ROOM
+            self._until, self._late = min(self._until or soon, soon), 429
+        return await self._bounded_receive()
 
     def count(self, size: int) -> bool:
         """That many bytes are here of this body, which is not whole; whether its sender has room for them."""
@@ -149,12 +167,13 @@ class _Exchange:
                     message = await self._upload.receive()
                 if self._upload.crumbled:
                     status = 400
-                elif not self.count(0 if self._upload.whole else self._upload.taken):
+                elif not self.count(0 if self._upload.whole else max(EMPTY, self._upload.taken)):
                     status = 429
                 elif self._upload.taken <= self._limit:
+                    self._handed_on = self._upload.taken
                     return message
             except TimeoutError:
-                status = 408
+                status = self._late
             if not self._answering:
                 # In a task of its own: the application may cancel the one it receives in, and the answer must go out.
                 self._refusal = asyncio.create_task(self._refuse(status))
@@ -174,7 +193,7 @@ class _Exchange:
             await self._send(message)
 
     async def _refuse(self, status: int) -> None:
-        self.count(0)  # what follows is thrown away
+        self.count(self._handed_on)  # what follows is thrown away
         words, code = REFUSALS[status]
         again = f', "retry_after": {AGAIN}' if status == 429 else ""
         body = words.encode() if self._for_people else f'{{"error": "{words}", "code": "{code}"{again}}}'.encode()
@@ -193,6 +212,11 @@ class _Exchange:
         await self._upload.drain(self._drain_bytes, seconds)
         self._upload.abandon()
         await self._send(LAST_PIECE)
+
+
+def has_body(scope: Scope) -> bool:
+    """Whether a body is to come, as far as the request says."""
+    return declared_length(scope) > 0 or any(name == b"transfer-encoding" for name, _ in scope["headers"])
 
 
 def declared_length(scope: Scope) -> int:

@@ -1,6 +1,7 @@
 """A request body that several may read from: the application, and whoever throws away what the application leaves."""
 
 import asyncio
+import math
 from collections import Counter
 from collections.abc import Callable
 from typing import Any
@@ -13,19 +14,21 @@ _abandoned: set[asyncio.Task[Any]] = set()
 
 
 class Unfinished:
-    """How many bytes of bodies that are not whole yet each sender has here, who may have `most`. `whose` names the sender of a
-    request, or None where nobody's are counted."""
+    """How many bytes of bodies that are not whole yet each sender has here, who may have `most`, and all together `of_all`.
+    `whose` names the sender of a request, or None where nobody's are counted."""
 
-    def __init__(self, most: int, whose: Callable[[Scope], str | None]) -> None:
-        self.most, self.whose = most, whose
+    def __init__(self, most: int, whose: Callable[[Scope], str | None], of_all: float = math.inf) -> None:
+        self.most, self.whose, self.of_all = most, whose, of_all
         self._here: Counter[str] = Counter()
+        self._all = 0
 
     def add(self, who: str, size: int) -> bool:
         """Whether there is room for that many more; fewer where `size` is negative."""
         self._here[who] += size
+        self._all += size
         if self._here[who] <= 0:
             del self._here[who]
-        return self._here.get(who, 0) <= self.most
+        return self._here.get(who, 0) <= self.most and self._all <= self.of_all
 
 
 class Upload:
@@ -37,6 +40,11 @@ class Upload:
         self._gone: Message | None = None
         self.taken = self.pieces = 0
         self.whole = False
+
+    @property
+    def gone(self) -> bool:
+        """Whether its sender is."""
+        return self._gone is not None
 
     @property
     def crumbled(self) -> bool:

@@ -16,6 +16,7 @@ LARGEST_TEXT = 256 * KIB  # a form without a file; a JSON request without an ima
 # Larger than an image may be: a form with too large a photo comes back in words, with its text.
 LARGEST_FORM = 32 * MIB
 UNFINISHED = 16 * LARGEST_TEXT  # of an address, in bodies that are not whole: they are in memory, for as long as they may take
+UNFINISHED_OF_ALL = 16 * UNFINISHED
 UPLOAD, TEXT = 120.0, 30.0  # seconds for what may hold an image, and for what may not
 
 

@@ -14,9 +14,10 @@ import pytest
 import socketio
 from quart import Quart, request
 
+from stack import body_bound
 from stack.asgi import BodyBound, FinishBegunRequests, Unfinished
 from stack.asgi_types import Scope
-from stack.body_bound import HEAD, HEAD_BYTES
+from stack.body_bound import EMPTY, HEAD, HEAD_BYTES
 from tests.stack.harness import PATIENCE, answer, connection, head, serving, until
 from tests.stack.harness import request as http
 
@@ -142,7 +143,7 @@ async def test_a_body_in_crumbs_is_cut_and_one_in_small_pieces_is_not(size: int,
 
 async def test_who_has_too_much_under_way_is_refused_and_nobody_else() -> None:
     """Seen to fail without `unfinished`."""
-    unfinished = Unfinished(20_000, lambda scope: dict(scope["headers"]).get(b"whose", b"").decode() or None)
+    unfinished = Unfinished(2 * EMPTY + 1000, lambda scope: dict(scope["headers"]).get(b"whose", b"").decode() or None)
     app = bounded(echoing_app(), unfinished=unfinished)
 
     @asynccontextmanager
@@ -154,7 +155,7 @@ async def test_who_has_too_much_under_way_is_refused_and_nobody_else() -> None:
     async with serving(app) as port:
         for _ in range(2):
             async with begun("one") as first, begun("one") as second:
-                await until(lambda: unfinished._here["one"] == 2 * (LIMIT - 1000))
+                await until(lambda: unfinished._here["one"] == 2 * EMPTY)
                 async with begun("one") as (third, _):
                     status, headers, body = await answer(third)
                 assert (status, headers["retry-after"]) == (429, "30")
@@ -167,6 +168,29 @@ async def test_who_has_too_much_under_way_is_refused_and_nobody_else() -> None:
                 assert (await answer(first[0]))[::2] == (200, str(LIMIT).encode())
                 second[1].transport.abort()
                 await until(lambda: not unfinished._here)
+
+
+@pytest.mark.parametrize("room", [{"most": EMPTY}, {"most": 9 * EMPTY, "of_all": EMPTY}], ids=["of one", "of all"])
+async def test_where_there_is_no_room_only_what_comes_whole_is_begun(
+    monkeypatch: pytest.MonkeyPatch, room: dict[str, int]
+) -> None:
+    """Seen to fail with no look at the room before the first of a body: who sends none of it was begun, and stayed."""
+    monkeypatch.setattr(body_bound, "NO_ROOM", 0.05)
+    begun = list[str]()
+    app = echoing_app()
+    app.before_request(lambda: begun.append("one"))
+    unfinished = Unfinished(room["most"], lambda scope: "somebody", room.get("of_all", 9 * EMPTY))
+    async with serving(bounded(app, unfinished=unfinished)) as port, connection(port) as (first, of_first):
+        of_first.write(head("POST", "/api/x", {"content-length": 3}))
+        await until(lambda: unfinished._here)
+        async with connection(port) as (reader, writer):
+            writer.write(head("POST", "/api/x", {"content-length": 3}))
+            assert (await answer(reader))[0] == 429
+        assert not begun
+        assert (await http(port, "POST", "/api/x", b"abc"))[::2] == (200, b"3")
+        of_first.write(b"abc")
+        assert (await answer(first))[::2] == (200, b"3")
+        await until(lambda: not unfinished._here and not unfinished._all)
 
 
 async def test_what_was_looked_at_of_a_body_is_over_with_its_answer() -> None:
