@@ -30,7 +30,7 @@ from settings import ROOT, Settings, WrongSettings, load
 from stack import asgi, bounded_forms, heap, hypercorn_http1, hypercorn_websocket, jinja, tortoise_transactions
 from webhooks.deliveries import Deliveries
 from webhooks.receiver import Receiver
-from wire import bounds, draining, server
+from wire import bounds, draining, polls, server
 
 log = structlog.get_logger("escale")
 
@@ -88,7 +88,9 @@ def put_around(app: Quart, sio: socketio.AsyncServer, settings: Settings) -> Non
     carried = Hosts(server.Carrier(sio, Uploads(asgi.FinishBegunRequests(quart_app), app)), settings)
     unfinished = asgi.Unfinished(bounds.UNFINISHED, bounds.sender_of_text, bounds.UNFINISHED_OF_ALL)
     served, of_people = draining.NoNewSockets(carried), bounds.is_of_people
-    bounded = asgi.BodyBound(served, bounds.body, bounds.seconds, of_people, for_people=of_people, unfinished=unfinished)
+    bounded = asgi.BodyBound(
+        *(served, bounds.body, bounds.seconds, of_people), for_people=of_people, unfinished=unfinished, room=polls.room
+    )
     app.asgi_app = asgi.SendDeadline(  # type: ignore[method-assign]
         SecureHeaders(Cors(bounded, settings.allowed_origins), settings), SEND_DEADLINE
     )

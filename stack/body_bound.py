@@ -6,7 +6,7 @@ reads, and Hypercorn's queue for an application that stops reading fills up and 
 
 import asyncio
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import AbstractContextManager, ExitStack, nullcontext, suppress
 from functools import cached_property
 
 from stack.asgi_types import App, Message, Receive, Scope, Send
@@ -32,8 +32,9 @@ LAST_PIECE = {"type": "http.response.body", "body": b"", "more_body": False}
 class BodyBound:
     """Answers 413 to a body of more than `limits(scope)` bytes, declared or not, without keeping any of it, 408 to one that
     takes longer than `seconds(scope)`, where that is not None, 400 to one that comes in crumbs, and 429 to one for which its
-    sender has no room in `unfinished`: in plain words where `for_people(scope)`, else in JSON. Where `told(scope)`, the
-    application itself says of what is declared that it is too large (TOO_LARGE).
+    sender has no room in `unfinished`, or `room(scope)` has none until it is answered: in plain words where
+    `for_people(scope)`, else in JSON. Where `told(scope)`, the application itself says of what is declared that it is too large
+    (TOO_LARGE).
 
     A browser shows an answer only once its upload is through, and a socket closed on unread bytes is reset, which loses
     the answer: so up to `drain_bytes` more are read and thrown away, for at most `drain_seconds`.
@@ -48,6 +49,7 @@ class BodyBound:
         *,
         for_people: Callable[[Scope], bool] = lambda scope: True,
         unfinished: Unfinished | None = None,
+        room: Callable[[Scope], AbstractContextManager[bool]] = lambda scope: nullcontext(True),
         drain_bytes: int = 64 * 2**20,
         drain_seconds: float = 30.0,
     ) -> None:
@@ -57,6 +59,7 @@ class BodyBound:
         self._told = told
         self._for_people = for_people
         self._unfinished = unfinished
+        self._room = room
         self._drain_bytes = drain_bytes
         self._drain_seconds = drain_seconds
 
@@ -64,13 +67,31 @@ class BodyBound:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        held = ExitStack()
+
+        async def releasing_send(message: Message) -> None:
+            held.close()  # before its sender can know that it was answered, and send the next
+            await send(message)
+
         exchange = _Exchange(
-            *(scope, Upload(receive), send, self._for_people(scope), self._unfinished, self._drain_bytes, self._drain_seconds)
+            *(
+                scope,
+                Upload(receive),
+                releasing_send,
+                self._for_people(scope),
+                self._unfinished,
+                self._drain_bytes,
+                self._drain_seconds,
+            )
         )
-        try:
-            await exchange.run(self._app, self._limits(scope), self._seconds(scope), self._told(scope))
-        finally:
-            exchange.count(0)
+        with held:
+            try:
+                if held.enter_context(self._room(scope)):
+                    await exchange.run(self._app, self._limits(scope), self._seconds(scope), self._told(scope))
+                else:
+                    await exchange.refuse(429)
+            finally:
+                exchange.count(0)
 
 
 class _Exchange:
@@ -103,7 +124,7 @@ class _Exchange:
         self._limit = limit
         self._until = None if seconds is None else asyncio.get_running_loop().time() + seconds
         if declared_length(self._scope) > limit:
-            await (self._let_it_say(app) if told else self._refuse(413))
+            await (self._let_it_say(app) if told else self.refuse(413))
             return
         begin = iter([await self._first()] if self._who and has_body(self._scope) else [])
         if self._refusal is not None or self._upload.gone:
@@ -176,7 +197,7 @@ class _Exchange:
                 status = self._late
             if not self._answering:
                 # In a task of its own: the application may cancel the one it receives in, and the answer must go out.
-                self._refusal = asyncio.create_task(self._refuse(status))
+                self._refusal = asyncio.create_task(self.refuse(status))
         if self._refusal is not None:
             await asyncio.shield(self._refusal)
         return DISCONNECT
@@ -192,7 +213,7 @@ class _Exchange:
         else:
             await self._send(message)
 
-    async def _refuse(self, status: int) -> None:
+    async def refuse(self, status: int) -> None:
         self.count(self._handed_on)  # what follows is thrown away
         words, code = REFUSALS[status]
         again = f', "retry_after": {AGAIN}' if status == 429 else ""

@@ -24,7 +24,7 @@ OF_A_PERSON = 100  # sockets: more than anybody has tabs, and too few to take th
 _connections: dict[str, Connection] = {}
 _of_person: Counter[int] = Counter()
 _crumbs: dict[int, Crumbs] = {}
-_transports: set[str] = set()
+_transports: dict[str, int] = {}  # and whose
 _gone = 0
 
 
@@ -32,7 +32,7 @@ def add(connection: Connection) -> None:
     """It has shown who it is."""
     _connections[connection.sid] = connection
     _of_person[connection.user_id] += 1
-    _transports.add(connection.transport)
+    _transports[connection.transport] = connection.user_id
 
 
 def remove(sid: str) -> Connection | None:
@@ -41,7 +41,7 @@ def remove(sid: str) -> Connection | None:
     connection = _connections.pop(sid, None)
     if connection:
         _gone += 1
-        _transports.discard(connection.transport)
+        _transports.pop(connection.transport, None)
         _of_person[connection.user_id] -= 1
         if not _of_person[connection.user_id]:
             del _of_person[connection.user_id]
@@ -77,3 +77,8 @@ def every() -> list[Connection]:
 def is_authenticated(transport: str) -> bool:
     """Whether that Engine.IO connection has shown who it is: strangers may send little."""
     return transport in _transports
+
+
+def person_at(transport: str) -> int | None:
+    """Whose that Engine.IO connection is; None where it has not shown that."""
+    return _transports.get(transport)

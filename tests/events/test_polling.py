@@ -1,11 +1,15 @@
 import json
+from urllib.parse import urlsplit
 
 import aiohttp
+import pytest
 
 from models import Message
 from tests.people import Cast, stranger
 from tests.pictures import data_url, picture
 from tests.raw import Polling, RawSocket
+from tests.stack.harness import answer, connection, head, until
+from wire import polls
 
 
 async def test_everything_works_over_polling_too(cast: Cast) -> None:
@@ -81,3 +85,35 @@ async def test_several_events_in_one_request_are_handled_in_their_order(cast: Ca
         await polling.until("4319[")
     contents = await Message.filter(conversation_id=cast.room).order_by("id").values_list("content", flat=True)
     assert [str(content) for content in contents] == [f"n° {n}" for n in range(20)]
+
+
+@pytest.mark.one_process
+async def test_a_socket_posts_one_body_at_a_time_and_a_person_few_large_ones(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Refused before any of it is read: each may hold 14 MB. Seen to fail with `room` looking at neither."""
+    assert polls.LARGE_AT_ONCE == 4
+    monkeypatch.setattr(polls, "LARGE_AT_ONCE", 1)
+    live, large = cast.camille.live, 300 * 1024
+
+    async def posting(polling: Polling, size: int, body: bytes = b"") -> int:
+        async with connection(urlsplit(live.url).port or 0) as (reader, writer):
+            writer.write(head("POST", polling.path, {"content-length": size}) + body)
+            return int((await reader.readline()).split()[1])
+
+    async with stranger(live) as client:
+        first, second, of_jean = [await Polling.opened(client) for _ in range(3)]
+        assert first
+        assert second
+        assert of_jean
+        for polling, who in ((first, cast.camille), (second, cast.camille), (of_jean, cast.jean)):
+            assert (await polling.connect({"token": who.token})).startswith("40{")
+        async with connection(urlsplit(live.url).port or 0) as (reader, writer):
+            writer.write(head("POST", first.path, {"content-length": large}))
+            await until(lambda: polls._large)
+            assert await posting(first, 10) == 429
+            assert await posting(second, large) == 429
+            assert await posting(second, 1, b"3") == 200
+            assert await posting(of_jean, large, b"3" * large) != 429
+            writer.write(b'42["join_conversation",1]' + b" " * (large - 25))
+            assert (await answer(reader))[0] == 200
+            assert await posting(first, 1, b"3") == 200
+        assert not polls._large

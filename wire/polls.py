@@ -1,0 +1,41 @@
+"""What a client that polls posts: one body at a time, of which a person has few large ones, however many sockets they have.
+
+Each may be of 14 MB, and the library counts them not at all. A client of Socket.IO waits for the answer to one before it posts
+the next.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from wire import bounds, connections
+
+LARGE_AT_ONCE = 4  # of a person, as of those that come to the pages
+
+_posting: set[str] = set()
+_large: Counter[int] = Counter()
+
+
+@contextmanager
+def room(scope: Mapping[str, Any]) -> Iterator[bool]:
+    """Whether there is any for this request's body, for as long as it is not answered."""
+    socket = bounds.transport(scope) if bounds.is_of_sockets(scope) and scope["method"] == "POST" else ""
+    if not socket:
+        yield True
+        return
+    who = connections.person_at(socket) if bounds.may_be_large(scope) else None
+    if socket in _posting or (who is not None and _large[who] >= LARGE_AT_ONCE):
+        yield False
+        return
+    _posting.add(socket)
+    if who is not None:
+        _large[who] += 1
+    try:
+        yield True
+    finally:
+        _posting.discard(socket)
+        if who is not None:
+            _large[who] -= 1
+            if not _large[who]:
+                del _large[who]
