@@ -47,6 +47,12 @@ FINGERPRINTS: dict[str, dict[str, str]] = {
         "engineio.packet:Packet.decode": "030aa5a6e2be73b6",
         "engineio.payload:Payload.decode": "e72f56f7a61b9a99",
     },
+    "engineio_refusals": {
+        "engineio.base_server:BaseServer._bad_request": "e26b7f5351b4549b",
+        "engineio.base_server:BaseServer._method_not_found": "2f04d8430598fe16",
+        "engineio.base_server:BaseServer._unauthorized": "9c799ffa1571e854",
+        "engineio.async_drivers.asgi:ASGIApp.not_found": "a82011c469794996",
+    },
     "hypercorn_http1": {
         "hypercorn.protocol.h11:H11Protocol._check_protocol": "7d44b320f16bf523",
         "hypercorn.protocol:ProtocolWrapper": "9c7b9921e835c0bc",

@@ -10,7 +10,7 @@ import socketio
 from socketio.packet import ACK, CONNECT_ERROR
 
 from settings import Settings, current
-from stack import engineio_bounds, socketio_packets
+from stack import engineio_bounds, engineio_refusals, socketio_packets
 from stack.client_address import client_address
 from texts import _
 from wire import broadcast, doorway
@@ -31,7 +31,7 @@ class Carrier(socketio.ASGIApp):  # type: ignore[misc]
             and scope["path"].startswith("/socket.io")
             and "j" in parse_qs(scope["query_string"].decode("latin-1"))
         ):
-            await self.not_found(receive, send)
+            await engineio_refusals.not_found(self, receive, send)
         elif scope["type"] == "websocket" and not f"{scope['path']}/".startswith(self.engineio_path):
             await send({"type": "websocket.close"})  # there is no other; the pages' framework would fail on it
         else:
@@ -99,6 +99,7 @@ def create(settings: Settings, on_message: OnMessage) -> socketio.AsyncServer:
     `on_message` is called with each message that another process has committed.
     """
     engineio_bounds.install()
+    engineio_refusals.install()
     server = Server(
         async_mode="asgi",
         client_manager=manager(settings, on_message),

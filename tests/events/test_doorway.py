@@ -133,7 +133,10 @@ async def test_no_more_come_in_than_there_is_room_for(
         with pytest.raises(aiohttp.WSServerHandshakeError):
             await strangers.enter_async_context(RawSocket.opened(live.url))
         answer = await client.get(f"{PATH}polling")
-        assert (answer.status_code, answer.json()) == (401, "Trop de connexions\u202f; réessayez dans un moment")
+        assert (answer.status_code, answer.json()) == (
+            401,
+            {"error": "Trop de connexions\u202f; réessayez dans un moment", "code": "too_many"},
+        )
         monkeypatch.setattr(doorway, bound, 4)
         async with cast.camille.raw(), RawSocket.opened(live.url):  # one who has shown who it is takes no room
             pass
