@@ -4,15 +4,20 @@ Quart splits an urlencoded body without asking how many fields come of it: 4 MB 
 reads what stands before a part, and before the first of them, however much that is: 10 MB of `a:b` hold everybody up for two
 seconds, and a boundary of 60 KB, of which it makes an expression that stays in memory, for a twelfth of one. And Quart leaves a
 file open that has come in part: whoever stops sending a photo would leave one more to the garbage collector.
+
+What is not UTF-8, which all of our pages are, they take for other text, and keep that (U+FFFD); or for no form at all.
 """
 
+import codecs
 from typing import IO, Any
+from urllib.parse import parse_qsl
 
 from quart import Request as QuartRequest
 from quart import formparser
 from quart.formparser import FormDataParser
-from werkzeug.exceptions import RequestEntityTooLarge
-from werkzeug.sansio.multipart import BLANK_LINE_RE, Event, MultipartDecoder, State
+from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
+from werkzeug.sansio.multipart import BLANK_LINE_RE, Data, Event, Field, File, MultipartDecoder, State
 
 MAX_FIELDS = 100
 LONGEST_BOUNDARY = 70  # characters (RFC 2046, 5.1.1)
@@ -20,10 +25,19 @@ LONGEST_HEAD = 4096  # bytes: a name and a file's name, of which browsers cut no
 
 
 class BoundedDecoder(MultipartDecoder):
+    _text: codecs.IncrementalDecoder | None = None  # of the field that comes
+
     def next_event(self) -> Event:
         if len(self.buffer) > LONGEST_HEAD and not self._begins_soon():
             raise RequestEntityTooLarge
-        return super().next_event()
+        event = super().next_event()
+        if isinstance(event, Field):
+            self._text = codecs.getincrementaldecoder("utf-8")()
+        elif isinstance(event, File):
+            self._text = None
+        elif isinstance(event, Data) and self._text is not None:
+            self._text.decode(event.data, final=not event.more_data)
+        return event
 
     def _begins_soon(self) -> bool:
         if self.state is State.PREAMBLE:
@@ -52,12 +66,20 @@ class BoundedFormParser(FormDataParser):
     async def _parse_parts(self, body: Any, mimetype: str, content_length: int | None, options: dict[str, str]) -> Any:
         if len(options.get("boundary", "")) > LONGEST_BOUNDARY:
             raise RequestEntityTooLarge
-        return await self._parse_multipart(body, mimetype, content_length, options)
+        try:
+            return await self._parse_multipart(body, mimetype, content_length, options)
+        except UnicodeDecodeError:  # a ValueError, about which the library is silent
+            raise BadRequest from None
 
     async def _parse_bounded(self, body: Any, mimetype: str, content_length: int | None, options: dict[str, str]) -> Any:
-        if (await body).count(b"&") >= MAX_FIELDS:
+        if (data := await body).count(b"&") >= MAX_FIELDS:
             raise RequestEntityTooLarge
-        return await self._parse_urlencoded(body, mimetype, content_length, options)
+        try:  # FormDataParser._parse_urlencoded
+            fields = parse_qsl(data.decode(), keep_blank_values=True, errors="strict")
+        except UnicodeDecodeError:
+            raise BadRequest from None
+        made = self.cls or MultiDict
+        return made(fields), made()
 
     parse_functions = {  # noqa: RUF012 -- the library's own table, with ours in its places
         **FormDataParser.parse_functions,

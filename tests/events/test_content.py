@@ -107,20 +107,6 @@ async def test_what_is_no_message_is_refused_by_the_form_beside_the_field(cast: 
     assert await stored(cast.room) == []
 
 
-@pytest.mark.parametrize("encoded", [b"%ED%A0%80", b"%FF%FE", b"%C0%80"])
-async def test_bytes_that_are_no_text_break_no_form(cast: Cast, encoded: bytes) -> None:
-    async with cast.camille.visitor() as camille:
-        page = await camille.get(f"/conversations/{cast.room}")
-        token = page.composer.fields["csrf_token"].encode()
-        answer = await camille.client.post(
-            page.composer.action,
-            content=b"csrf_token=" + token + b"&content=a" + encoded,
-            headers={"Content-Type": "application/x-www-form-urlencoded"},
-        )
-    assert answer.status_code == 303
-    assert all("\ufffd" in text for text in await stored(cast.room))
-
-
 async def test_markup_is_text_wherever_it_shows(cast: Cast) -> None:
     markup = "<img src=x onerror=alert(1)>"
     cast.camille.user.name = markup
