@@ -22,6 +22,7 @@ from actions import attachments, audit, conversations, limits, passkeys, passwor
 from actions.message_writer import writer
 from commands import register as register_commands
 from models import WebhookState, database
+from routes import trace
 from routes.cors import Cors
 from routes.headers import SecureHeaders, usual
 from routes.hosts import Hosts
@@ -92,7 +93,7 @@ def put_around(app: Quart, sio: socketio.AsyncServer, settings: Settings) -> Non
         *(served, bounds.body, bounds.seconds, of_people), for_people=of_people, unfinished=unfinished, room=polls.room
     )
     app.asgi_app = asgi.SendDeadline(  # type: ignore[method-assign]
-        SecureHeaders(Cors(bounded, settings.allowed_origins), settings), SEND_DEADLINE
+        trace.Around(SecureHeaders(Cors(bounded, settings.allowed_origins), settings)), SEND_DEADLINE
     )
 
 

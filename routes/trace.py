@@ -1,4 +1,5 @@
-"""A line in the log for every request: which route, which answer, how long, and an id that is our own."""
+"""A line in the log for every request: which route, which answer, how long, and an id that is our own. What Hypercorn answers by
+itself, of which nothing comes here, has one too (stack/hypercorn_http1.py)."""
 
 import time
 from secrets import token_hex
@@ -7,10 +8,15 @@ import structlog
 from quart import Quart, Response, g, request
 
 import figures
+from stack.asgi_types import App, Message, Receive, Scope, Send
+from wire import bounds, connections
 
 log = structlog.get_logger("escale.http")
 
 HEADER = "X-Request-Id"
+NUMBERED = HEADER.lower().encode()  # in an answer of Quart's, whose line is written
+SOCKETS = "/socket.io/"
+METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}  # others are whatever a stranger calls them
 QUIET = {"health.health", "health.ready", "assets.show"}  # asked every few seconds, or many times a page: only at `debug`
 
 
@@ -46,3 +52,30 @@ async def end(response: Response) -> Response:
         user_id=session.user_id if session else None,
     )
     return response
+
+
+class Around:
+    """The lines of what is answered around Quart: polls of Socket.IO, bodies that are refused."""
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        began = time.perf_counter()
+
+        async def noting_send(message: Message) -> None:
+            if message["type"] == "http.response.start" and not any(name == NUMBERED for name, _ in message["headers"]):
+                log.info(
+                    "request",
+                    method=scope["method"] if scope["method"] in METHODS else "?",
+                    route=SOCKETS if bounds.is_of_sockets(scope) else None,
+                    status=message["status"],
+                    ms=round((time.perf_counter() - began) * 1000, 1),
+                    user_id=connections.person_at(bounds.transport(scope)),
+                )
+            await send(message)
+
+        await self._app(scope, receive, noting_send)

@@ -10,7 +10,8 @@ headers of a letter each, which every wrapper looks through, cost 35 ms of every
 It takes two lengths of one body too, and goes by the chunks: a proxy that goes by the other would see another request.
 
 `Server` is added beneath the application, which can't take it away, and whoever starts `hypercorn` chooses no option for it.
-And what Hypercorn answers by itself (400, 403, 404, 431, 500, 501), no wrapper of the application sees: it gets its headers here.
+And what Hypercorn answers by itself (400, 403, 404, 431, 500, 501), no wrapper of the application sees: it gets its headers here,
+and its line in the log.
 """
 
 import re
@@ -18,8 +19,11 @@ from collections.abc import Mapping
 from typing import Any
 
 import h11 as http
+import structlog
 from hypercorn.config import Config
 from hypercorn.protocol import h11
+
+log = structlog.get_logger("escale.http")
 
 LONGEST_HEAD = 16 * 1024  # bytes of a request before its body: as much as Node takes, and Hypercorn means to
 TWO_LENGTHS = {b"content-length", b"transfer-encoding"}  # RFC 9112, 6.1: an attempt at smuggling
@@ -35,6 +39,7 @@ class BoundedHead(http.Connection):
     def send(self, event: Any) -> Any:
         if isinstance(event, http.Response) and _OWN not in (present := {name for name, _ in event.headers}):
             headers = [*event.headers, *(header for header in _headers if header[0] not in present)]
+            log.info("request", method=None, route=None, status=event.status_code, user_id=None)
             event = http.Response(headers=headers, status_code=event.status_code)
         return super().send(event)
 
