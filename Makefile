@@ -91,7 +91,7 @@ EXAMPLES ?= 10000
 fuzz: install-dev
 	@FUZZ_EXAMPLES=$(EXAMPLES) $(BIN)/python -m pytest --database sqlite tests/fuzz
 
-# Known advisories, and newer releases. It asks services that not every machine reaches, so it is no part of `make check`.
+# Known advisories, and newer releases. `make check` asks for the first alone, once a day.
 audit: install-dev
 	@scripts/audit
 
@@ -103,6 +103,7 @@ check: install-dev $(NUXT)/src/runtime/contract.d.ts
 	@npx --no-install tsc --project jsconfig.json
 	@npx --no-install tsc --project $(NUXT)/tsconfig.core.json
 	@$(BIN)/python -m scripts.lowest_versions
+	@scripts/audit --known
 
 format: install-dev
 	@$(BIN)/ruff format --quiet .

@@ -1,6 +1,6 @@
 """Hold lock files and what is installed against the lowest versions in SECURITY.md. Usage: python -m scripts.lowest_versions
 
-Services that know of advisories are not reached from every machine (`make audit` asks them); what they once said is held here.
+Services that know of advisories are not reached from every machine (scripts/audit asks them); what they once said is held here.
 """
 
 import json
