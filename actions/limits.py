@@ -56,7 +56,7 @@ ONCE = parse("1/minute")  # meeting a bound is noted; going on against it is not
 
 # What each route spends; a test walks the route table and meets each of these bounds. Whoever is not logged in where a person
 # must be spends a "visit". Polls of Socket.IO come to no route: wire/doorway.py bounds strangers' connections,
-# events/connection.py those of a person, wire/polls.py what they bring, and each event has its own.
+# events/connection.py those of a person, wire/polls.py what they bring and how many wait, and each event has its own.
 ROUTES: dict[tuple[str, str], str | None] = {
     # Asked every few seconds by what looks after all processes, from one address, and most of all when they have much to do:
     # who is told "too many" there restarts what is well.

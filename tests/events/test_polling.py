@@ -5,6 +5,7 @@ import aiohttp
 import pytest
 
 from models import Message
+from tests.live import Live
 from tests.people import Cast, stranger
 from tests.pictures import data_url, picture
 from tests.raw import Polling, RawSocket
@@ -117,3 +118,19 @@ async def test_a_socket_posts_one_body_at_a_time_and_a_person_few_large_ones(cas
             assert (await answer(reader))[0] == 200
             assert await posting(first, 1, b"3") == 200
         assert not polls._large
+
+
+@pytest.mark.one_process
+async def test_a_socket_waits_for_news_in_few_requests(live: Live, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each keeps a connection and two tasks. Seen to fail with `room` counting none."""
+    monkeypatch.setattr(polls, "WAITING", 1)
+    async with stranger(live) as client:
+        polling = await Polling.opened(client)
+        assert polling
+        async with connection(urlsplit(live.url).port or 0) as (reader, writer):
+            writer.write(head("GET", polling.path, {}))
+            await until(lambda: polls._waiting)
+            assert (await client.get(polling.path)).status_code == 429
+            assert (await polling.send("1")).status_code == 200
+            assert (await answer(reader))[0] == 200
+    await until(lambda: not polls._waiting)
