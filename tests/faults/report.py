@@ -18,24 +18,37 @@ each reconnect, and now and then something from before.
 """
 
 
-def put(line: str, report: Path) -> None:
+def put(line: str, report: Path) -> bool:
     """That line in the place of the one of the same row and database; the other lines stay, and what is written below them.
 
+    False, and nothing is written, where the former line tells of more rounds: a look at a row proves less than they did.
     Whenever a run is interrupted, and however many run at once, no line is lost.
     """
     folder = os.open(report.parent, os.O_RDONLY)
     try:
         fcntl.flock(folder, fcntl.LOCK_EX)
         former = report.read_text() if report.exists() else ""
-        lines = {key(old): old for old in former.splitlines() if old.startswith("| G")} | {key(line): line}
+        lines = {key(old): old for old in former.splitlines() if old.startswith("| G")}
+        if rounds(lines.get(key(line), line)) > rounds(line):
+            return False
+        lines[key(line)] = line
         _, notes, below = former.partition("\n## ")
         renewed = report.with_suffix(".new")
         renewed.write_text(HEAD + "".join(lines[one] + "\n" for one in sorted(lines)) + notes + below)
         os.replace(renewed, report)
+        return True
     finally:
         os.close(folder)
 
 
 def key(line: str) -> tuple[int, str]:
-    cells = [cell.strip() for cell in line.split("|")]
-    return int(cells[1][1:]), cells[3]
+    row, kind = cells(line)[0], cells(line)[2]
+    return int(row[1:]), kind
+
+
+def rounds(line: str) -> int:
+    return int(cells(line)[4])
+
+
+def cells(line: str) -> list[str]:
+    return [cell.strip() for cell in line.split("|")][1:-1]

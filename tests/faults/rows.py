@@ -21,8 +21,7 @@ from tests.faults.checker import Result
 
 
 class Row(Protocol):
-    """A module of this folder. It may also have SHORT: constants of its own as the suite's short round has them (None when the
-    row takes too long for the suite altogether)."""
+    """A module of this folder. It may also have SHORT: constants of its own as the suite's short round has them."""
 
     @property
     def __name__(self) -> str: ...
@@ -41,8 +40,8 @@ class Row(Protocol):
     async def rounds(self, kind: str, count: int) -> list[Result]: ...
 
 
-def short(row: Row) -> dict[str, Any] | None:
-    found: dict[str, Any] | None = getattr(row, "SHORT", {})
+def short(row: Row) -> dict[str, Any]:
+    found: dict[str, Any] = getattr(row, "SHORT", {})
     return found
 
 

@@ -11,9 +11,10 @@ def line(row: int, kind: str, rounds: int) -> str:
 def test_a_line_takes_the_place_of_its_own_and_all_else_stays(tmp_path: Path) -> None:
     file = tmp_path / "faults.md"
     for one in (line(10, "sqlite", 1), line(2, "sqlite", 2), line(2, "postgres", 3)):
-        report.put(one, file)
+        assert report.put(one, file)
     file.write_text(file.read_text() + "\n## Notes\n\nBy hand.\n")
-    report.put(line(2, "sqlite", 20), file)
+    assert report.put(line(2, "sqlite", 20), file)
+    assert not report.put(line(2, "sqlite", 1), file)
     lines = [line(2, "postgres", 3), line(2, "sqlite", 20), line(10, "sqlite", 1)]
     assert file.read_text() == report.HEAD + "\n".join(lines) + "\n\n## Notes\n\nBy hand.\n"
 

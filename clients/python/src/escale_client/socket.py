@@ -85,8 +85,12 @@ class Socket:
     async def close(self) -> None:
         """Say goodbye, for a moment, and let go of the connection, whatever state it is in."""
         self.lose()
+        carrier = getattr(self._client.eio, "ws", None)
         with contextlib.suppress(*TROUBLES, AttributeError):  # the library, closing what was never quite open
             await asyncio.wait_for(self._client.disconnect(), GOODBYE)
+        if carrier is not None and not carrier.closed:  # the library drops what has been silent for the ping time, unclosed
+            with contextlib.suppress(*TROUBLES):
+                await asyncio.wait_for(carrier.close(), GOODBYE)
         await self.session.close()
 
     def _hear(self, event: str, payload: Any = None, *_more: Any) -> None:
