@@ -1,13 +1,15 @@
 """The Python client through a proxy that loses what one likes: every message comes once, in order, and is stored once."""
 
 import asyncio
+import contextlib
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
-from escale_client import Escale, Lost, MessagePayload, Unavailable, following
+from escale_client import Closed, Escale, Lost, MessagePayload, Unavailable, following
 from escale_client.payloads import MessagesPage
+from escale_client.socket import Socket
 from models import Message
 from tests.clients.connected import ids, logged_in, stored, take
 from tests.faults.proxy import Proxy
@@ -122,3 +124,24 @@ async def test_a_key_of_ones_own_makes_one_message(cast: Cast) -> None:
     key = uuid4()
     async with logged_in(cast.camille) as camille, camille.conversation(cast.room) as talk:
         assert await talk.send("Une", client_id=key) == await talk.send("Une", client_id=key)
+
+
+async def test_closing_ends_though_the_library_lost_that_it_is_cancelled(
+    cast: Cast, live: Live, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As Python 3.11's wait_for does in the moment in which it is done; without the look at `closed`, closing never ended."""
+    opening, opened = asyncio.Event(), Socket.open
+
+    async def forgetful(socket: Socket, url: str, token: str) -> None:
+        await opened(socket, url, token)
+        opening.set()
+        with contextlib.suppress(asyncio.CancelledError):
+            await asyncio.Event().wait()
+
+    monkeypatch.setattr(Socket, "open", forgetful)
+    async with asyncio.timeout(10):
+        async with Escale.with_token(live.url, cast.jean.token) as jean:
+            connecting = asyncio.create_task(jean.link.connected())
+            await opening.wait()
+        with pytest.raises(Closed):
+            await connecting

@@ -60,10 +60,13 @@ class Link:
     async def _keep(self) -> None:
         shortest, longest = self.pauses
         pause, loop = shortest, asyncio.get_running_loop()
-        while True:
+        # Python 3.11's wait_for, here and in the library, loses a cancellation that comes in the moment in which it is done.
+        while not self.closed:
             socket = Socket(self.api.sessions(), self.tell)
             try:
                 await socket.open(self.api.url, self.api.token)
+                if self.closed:
+                    return
                 began = loop.time()
                 self._socket = socket
                 self._changed.set()
