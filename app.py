@@ -28,7 +28,7 @@ from routes.headers import SecureHeaders, usual
 from routes.hosts import Hosts
 from routes.uploads import Uploads
 from settings import ROOT, Settings, WrongSettings, load
-from stack import asgi, bounded_forms, heap, hypercorn_http1, hypercorn_websocket, jinja, tortoise_transactions
+from stack import asgi, bounded_forms, heap, hypercorn_http1, hypercorn_websocket, jinja, quart_app, tortoise_transactions
 from webhooks.deliveries import Deliveries
 from webhooks.receiver import Receiver
 from wire import bounds, draining, polls, server
@@ -59,7 +59,7 @@ def create_app(settings: Settings | None = None) -> Quart:
 
 def pages(settings: Settings) -> Quart:
     """The pages and the JSON API, with their log-ins and commands."""
-    app = Quart("escale", root_path=str(ROOT), static_folder=None)
+    app = quart_app.App("escale", root_path=str(ROOT), static_folder=None)
     app.request_class = bounded_forms.Request
     app.jinja_environment = jinja.Environment
     app.secret_key = settings.secret_key
