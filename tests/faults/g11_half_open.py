@@ -1,7 +1,7 @@
 """G11: the network between a client and the server is gone for two minutes, and nobody is told.
 
-The ping time is Engine.IO's own, 25 + 20 s, which no setting shortens. The suite's short round has a server of 2 + 4 s, and a link
-that is down for 10.
+The ping time is Engine.IO's own, 25 + 20 s, which no setting shortens. The suite's short round has a server of 2 + 4 s, and a
+link that is down for 10.
 """
 
 import asyncio

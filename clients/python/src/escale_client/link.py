@@ -1,7 +1,6 @@
 """The connection that is there, or on its way: made anew whenever it is lost, until it is closed or the log-in ends."""
 
 import asyncio
-import contextlib
 import logging
 import random
 from collections.abc import Callable
@@ -54,8 +53,9 @@ class Link:
         self._end(Closed())
         if self._keeper is not None:
             self._keeper.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._keeper
+            await asyncio.wait([self._keeper])
+            if not self._keeper.cancelled():
+                self._keeper.result()
 
     async def _keep(self) -> None:
         shortest, longest = self.pauses
