@@ -4,6 +4,7 @@ import pytest
 from playwright.async_api import Browser, expect
 
 from tests.browser import windows as opening
+from tests.browser.kept import Kept
 from tests.browser.windows import PATIENCE, Windows
 from tests.leaving_out import leave_out
 from tests.live import Live
@@ -24,10 +25,15 @@ def found(path: str) -> str:
     return path
 
 
+@pytest.fixture(scope="session")
+def kept() -> Kept:
+    return Kept()
+
+
 @pytest.fixture
-async def windows(browser: Browser, live: Live) -> AsyncIterator[Windows]:
+async def windows(browser: Browser, live: Live, kept: Kept) -> AsyncIterator[Windows]:
     """Windows onto the live server; what their consoles complain of, and the test did not announce, fails it."""
-    opened = Windows(browser, live)
+    opened = Windows(browser, live, kept)
     yield opened
     await opened.close()
     assert not opened.unexpected()

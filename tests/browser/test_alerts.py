@@ -8,6 +8,7 @@ from playwright.async_api import Browser, Page, expect
 
 from actions import conversations, messages
 from tests.browser.conftest import found
+from tests.browser.kept import Kept
 from tests.browser.test_connection import VISIBILITY
 from tests.browser.windows import Windows, chromium, connected, executable
 from tests.people import Cast, Person
@@ -44,6 +45,12 @@ async def browser() -> AsyncIterator[Browser]:
     """One with windows, which may notify."""
     async with chromium(found(executable(windowed=True))) as running:
         yield running
+
+
+@pytest.fixture
+def kept() -> Kept:
+    """Nobody gets a browser again whose pages write down what is told."""
+    return Kept()
 
 
 async def opened(windows: Windows, person: Person, address: str, *, permitted: bool = True) -> Page:

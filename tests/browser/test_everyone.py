@@ -25,6 +25,7 @@ LISTEN = """() => {
 
 
 async def test_the_log_announces_what_is_new_once_and_nothing_else(windows: Windows, cast: Cast) -> None:
+    windows.expect("ERR_INTERNET_DISCONNECTED")
     await fill(cast, 60)
     camille = await at(windows, cast.camille, cast.room)
     await expect(camille.locator("#messages")).to_have_attribute("aria-relevant", "additions")

@@ -12,6 +12,7 @@ from playwright.async_api import Browser, BrowserContext, ConsoleMessage, FilePa
 
 import auth
 from stack import engineio_bounds
+from tests.browser.kept import Kept, Used
 from tests.live import Live
 from tests.people import Person
 from wire import broadcast, connections
@@ -61,10 +62,11 @@ async def chromium(path: str, *, bars: bool = False, text: int = 16) -> AsyncIte
 class Windows:
     """Opens windows, and keeps what their consoles complain of."""
 
-    def __init__(self, browser: Browser, live: Live) -> None:
+    def __init__(self, browser: Browser, live: Live, kept: Kept | None = None) -> None:
         self.browser = browser
         self.live = live
-        self.contexts: list[BrowserContext] = []
+        self.kept = kept or Kept()
+        self.used: list[Used] = []
         self.complaints: list[str] = []
         self.expected = [TOO_LATE, LEFT]
 
@@ -78,16 +80,14 @@ class Windows:
         **how: Any,
     ) -> Page:
         """A page in a browser of its own, in which that person is logged in."""
-        context = await self.browser.new_context(
-            java_script_enabled=script,
-            viewport={"width": size[0], "height": size[1]},
-            color_scheme=scheme,
-            **{"locale": "fr-FR", "base_url": self.live.url, "timezone_id": "Europe/Paris", **how},
-        )
+        window = {"java_script_enabled": script, "viewport": {"width": size[0], "height": size[1]}, "color_scheme": scheme}
+        usual = {"locale": "fr-FR", "base_url": self.live.url, "timezone_id": "Europe/Paris"}
+        used = await self.kept.one(self.browser, {**window, **usual, **how})
+        self.used.append(used)
+        context = used.context
         context.set_default_timeout(1000 * PATIENCE)
         context.on("console", self._hear)
         context.on("weberror", self._catch)
-        self.contexts.append(context)
         if person is not None:
             await log_in(context, self.live, person)
         return await context.new_page()
@@ -100,8 +100,10 @@ class Windows:
         return [said for said in self.complaints if not any(re.search(pattern, said) for pattern in self.expected)]
 
     async def close(self) -> None:
-        for context in self.contexts:
-            await context.close()
+        for used in self.used:
+            used.context.remove_listener("console", self._hear)
+            used.context.remove_listener("weberror", self._catch)
+            await self.kept.back(used)
 
     def _hear(self, message: ConsoleMessage) -> None:
         # Blocked by the Content-Security-Policy, not loaded, or thrown: Chromium says each of them here.
