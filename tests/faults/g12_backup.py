@@ -1,6 +1,7 @@
 """G12: a backup while people write, restored into an empty database of either kind."""
 
 import asyncio
+import os
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -143,5 +144,6 @@ async def restored(kind: str, file: Path, media: Path) -> Contents:
 
 
 async def back_up(server: ServerProcess, file: Path) -> None:
-    done = await quart("backup", str(file), **server.environment)
+    command = typed if "PYTEST_VERSION" in os.environ else quart  # `make faults` measures how long its start takes too
+    done = await command("backup", str(file), **server.environment)
     assert done.status == 0, done.err
