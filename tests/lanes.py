@@ -46,11 +46,11 @@ class Lanes:
     def until(self, few: int) -> None:
         """Wait until no more than that many run."""
         while len(self.running) > few:
-            process, status = os.wait()
+            process, status, used = os.wait3(0)
             if process in self.running:
                 name, began = self.running.pop(process)
                 with (self.folder / name).open("a") as log:
-                    log.write(f"from {began:.0f} to {self.now():.0f} s\n")
+                    log.write(f"from {began:.0f} to {self.now():.0f} s, {used.ru_utime + used.ru_stime:.0f} s of the processor\n")
                 (self.folder / f"{name}.status").write_text(f"{os.waitstatus_to_exitcode(status)}\n")
 
     def now(self) -> float:

@@ -70,6 +70,7 @@ def below(pid: int) -> list[int]:
     return children + [lower for child in children for lower in below(child)]
 
 
+@pytest.mark.timeout(150)  # four starts from nothing, most of them one after the other, on a busy machine
 async def test_a_process_that_dies_is_started_again_and_the_other_one_serves_meanwhile() -> None:
     port = three_ports()
     address, one, two = (f"http://127.0.0.1:{at}/health" for at in (port, port + 1, port + 2))
