@@ -34,7 +34,7 @@ LIMITS: dict[str, RateLimitItem] = {
         "log_in_account": "10/5minute",  # an account from an address: nobody can lock someone else out
         "log_in_stranger": "100/hour",  # an account, from wherever: see actions/been_here.py for those who get in all the same
         "log_in_marked": "20/hour",  # a browser that has been in the account before
-        "sign_up": "20/hour",  # an address
+        "sign_up": "60/hour",  # an address: a class or a hostel begins on one evening
         "change_account": "30/hour",
         "change_email": "10/hour",
         "confirm": "10/5minute",  # a log-in: whoever holds a stolen one keeps nobody from showing that they are the owner

@@ -50,7 +50,7 @@ def connect(server: socketio.AsyncServer, app: Quart) -> Callable[[str, dict[str
         figures.totals["sockets_opened"] += 1
         connections.add(Connection(sid, transport, session.user_id, session.user.name, session.id))
         doorway.leave(transport)
-        socket.allow(LARGEST_PACKET, connections.crumbs_of(session.user_id))
+        socket.allow(LARGEST_PACKET, connections.shared_of(session.user_id))
         await broadcast.join_user(sid, session.user_id)
 
     return on_connect

@@ -16,9 +16,10 @@ from engineio import async_socket, exceptions, packet
 
 from stack import engineio_environ, engineio_websocket
 from stack.engineio_frames import JunkFrame, judged, split
-from stack.hypercorn_websocket import BOUND, CRUMBS_OF, Crumbs
+from stack.hypercorn_websocket import BOUND, SHARED
 from stack.poll_queue import PollQueue
 from stack.send_deadline import ABORT
+from stack.websocket_shared import Shared
 
 MAX_QUEUED = 500  # packets that a client has not taken
 _ATTACHMENTS = re.compile(r"[56]([0-9]{1,2})-", re.ASCII)  # a Socket.IO packet's type, and how many binary frames follow it
@@ -50,7 +51,7 @@ class BoundedSocket(async_socket.AsyncSocket):  # type: ignore[misc]
     _frames: Any = None
     _state: Any = None  # of the WebSocket's scope
     _allowed: int | None = None
-    _crumbs: Crumbs | None = None
+    _shared: Shared | None = None
     signed_off = 0  # times that its person did, and kept it
     _attachments = 0  # binary frames still to come that belong to a packet which was refused
 
@@ -111,13 +112,13 @@ class BoundedSocket(async_socket.AsyncSocket):  # type: ignore[misc]
         if self._abort is not None:
             self._abort()
 
-    def allow(self, most: int | None, crumbs: Crumbs | None = None) -> None:
+    def allow(self, most: int | None, shared: Shared | None = None) -> None:
         """How much one message may carry from here on, also after the change to WebSocket; None is a stranger's little.
 
-        `crumbs` are counted together with those of whoever shares them.
+        What is `shared` its sockets count together.
         """
-        self._allowed, self._crumbs = most, crumbs
-        for name, value in ((BOUND, most), (CRUMBS_OF, crumbs)):
+        self._allowed, self._shared = most, shared
+        for name, value in ((BOUND, most), (SHARED, shared)):
             if self._state is not None and value is None:
                 self._state.pop(name, None)
             elif self._state is not None:
@@ -125,7 +126,7 @@ class BoundedSocket(async_socket.AsyncSocket):  # type: ignore[misc]
 
     def is_a_crumb_too_many(self) -> bool:
         """Count one; a stranger's are bounded by their bytes."""
-        return self._crumbs is not None and self._crumbs.one_too_many()
+        return self._shared is not None and self._shared.one_crumb_too_many()
 
     async def close(self, wait: bool = True, abort: bool = False, reason: str | None = None) -> None:
         """Never waits for the queue to be taken (`wait` is overlooked): a client that stops reading would hold us."""
@@ -190,7 +191,7 @@ class BoundedSocket(async_socket.AsyncSocket):  # type: ignore[misc]
             return self.server._bad_request()
         state = environ["asgi.scope"].get("state", {})
         self._abort, self._frames, self._state = state.get(ABORT), state.get(engineio_websocket.FRAMES), state
-        self.allow(self._allowed, self._crumbs)
+        self.allow(self._allowed, self._shared)
         return await super()._upgrade_websocket(environ)
 
     async def _websocket_handler(self, ws: Any) -> None:

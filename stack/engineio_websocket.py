@@ -15,6 +15,7 @@ from engineio import exceptions, packet
 
 from stack.bounded_json import rest
 from stack.engineio_frames import JunkFrame, judged
+from stack.websocket_shared import PLACE
 
 # scope["state"][FRAMES](texts) writes many at once; it returns what to wait for when the peer takes less than it is sent
 # (stack.hypercorn_websocket).
@@ -114,30 +115,40 @@ async def converse(socket: Any, ws: Any, write_texts: WriteTexts | None, give_up
 
 async def _read(socket: Any, receive: Callable[[], Awaitable[Any]], patience: "_Patience") -> bool:
     """False when it was enough, and the peer is still there."""
-    most = socket.server.max_http_buffer_size
     while (event := await receive())["type"] == "websocket.receive":
         patience.renew()
-        try:
-            frame = event.get("text") or event.get("bytes") or ""
-            if len(frame) > most:
-                raise JunkFrame("too large")
-            frame = judged(frame)
-            text = frame if isinstance(frame, str) else ""
-            if not text.startswith(EVENT) and socket.is_a_crumb_too_many():
-                raise JunkFrame("too many that say nothing")
-            if text.startswith("4"):
-                await socket.hear(rest(text, 1))
-            else:
-                await socket.receive(packet.Packet(encoded_packet=frame))
-        except exceptions.UnknownPacketError:
-            pass
-        except exceptions.SocketIsClosedError:
+        still = await _hear(socket, event)
+        if (place := event.get(PLACE)) is not None:
+            place.leave()
+        event = place = None  # a large one is not kept until the next comes
+        if not still:
             return False
-        except JunkFrame as junk:
-            socket.note(junk)
-            return False
-        except Exception:
-            log.exception("packet not received")
+    return True
+
+
+async def _hear(socket: Any, event: Any) -> bool:
+    """False when it was enough."""
+    try:
+        frame = event.get("text") or event.get("bytes") or ""
+        if len(frame) > socket.server.max_http_buffer_size:
+            raise JunkFrame("too large")
+        frame = judged(frame)
+        text = frame if isinstance(frame, str) else ""
+        if not text.startswith(EVENT) and socket.is_a_crumb_too_many():
+            raise JunkFrame("too many that say nothing")
+        if text.startswith("4"):
+            await socket.hear(rest(text, 1))
+        else:
+            await socket.receive(packet.Packet(encoded_packet=frame))
+    except exceptions.UnknownPacketError:
+        pass
+    except exceptions.SocketIsClosedError:
+        return False
+    except JunkFrame as junk:
+        socket.note(junk)
+        return False
+    except Exception:
+        log.exception("packet not received")
     return True
 
 

@@ -5,7 +5,6 @@ Hypercorn always grants deflate (58 KB in, 214 MB out), compares with its bound 
 goes on buffering a peer that it has already told to leave.
 """
 
-import asyncio
 import struct
 from collections.abc import Awaitable
 from contextlib import suppress
@@ -26,6 +25,7 @@ from wsproto.frame_protocol import CloseReason
 from stack.engineio_websocket import FRAMES
 from stack.send_deadline import ABORT
 from stack.websocket_frames import text_frame, whole_texts
+from stack.websocket_shared import LARGE, PLACE, Place, Shared
 
 UNTAKEN = 64 * 1024  # bytes that a peer has not taken yet, before we wait for it
 BOUND = "websocket_bound"  # the application raises scope["state"][BOUND] once it knows who is there
@@ -34,22 +34,7 @@ STRANGER_BOUND = 8 * 1024  # characters of a text message, bytes of a binary one
 # six bytes that it takes, and a few attempts to log in are all that a stranger has to say.
 STRANGER_TOTAL = 8
 CRUMB = 512  # a piece of a message that is smaller, or a control frame, is one; a browser sends a handful
-CRUMBS = 200  # a second
-CRUMBS_OF = "websocket_crumbs"  # in scope["state"]: the Crumbs that this connection shares with others of the same person
-
-
-class Crumbs:
-    """How many came within a second."""
-
-    def __init__(self) -> None:
-        self._came, self._second = 0, 0.0
-
-    def one_too_many(self) -> bool:
-        now = asyncio.get_running_loop().time()
-        if now - self._second >= 1.0:
-            self._came, self._second = 0, now
-        self._came += 1
-        return self._came > CRUMBS
+SHARED = "websocket_shared"  # in scope["state"]: what this connection has together with others of the same person
 
 
 class PlainHandshake(ws_stream.Handshake):
@@ -74,7 +59,9 @@ class BoundedStream(ws_stream.WSStream):
         self.buffer = BoundedBuffer(STRANGER_BOUND)
         self._over = False
         self._heard = 0  # bytes, as a stranger
-        self._crumbs = Crumbs()
+        self._own = Shared()
+        self._partial = 0  # bytes of a message that is not whole
+        self._place: Place | None = None  # which it has among the large ones
 
     async def handle(self, event: Event) -> None:
         if isinstance(event, Request):
@@ -83,12 +70,17 @@ class BoundedStream(ws_stream.WSStream):
         elif isinstance(event, Data) and self._heard_too_much(len(event.data)):
             await self._end(CloseConnection(code=CloseReason.MESSAGE_TOO_BIG))
         elif isinstance(event, Data) and self._between_messages:
+            self._partial, self._place = 0, None
             texts, rest = whole_texts(event.data, self._bound)
             for text in texts:
                 await cast("Any", self.app_put)({"type": "websocket.receive", "bytes": None, "text": text})
             if not rest:
                 return
             event = Data(stream_id=event.stream_id, data=rest)
+        if isinstance(event, Data) and not self._over:
+            await self._take(len(event.data))
+        elif isinstance(event, StreamClosed):
+            self._place = None
         # What follows a close is neither kept nor parsed: wsproto raises on it, and each would be a traceback.
         if not self._over or isinstance(event, StreamClosed):
             await super().handle(event)
@@ -114,7 +106,22 @@ class BoundedStream(ws_stream.WSStream):
                 return False
         elif not isinstance(event, Ping | Pong):
             return False
-        return cast("dict[str, Crumbs]", self.scope["state"]).get(CRUMBS_OF, self._crumbs).one_too_many()
+        return self._shared.one_crumb_too_many()
+
+    @property
+    def _shared(self) -> Shared:
+        return cast("dict[str, Shared]", self.scope["state"]).get(SHARED, self._own)
+
+    async def _take(self, more: int) -> None:
+        """That many bytes of a message that is not whole: a large one waits for a place among those of its person, and nothing
+        more is read of its connection meanwhile."""
+        if self.state is not ASGIWebsocketState.CONNECTED or self._bound <= STRANGER_BOUND:
+            return
+        self._partial += more
+        if self._partial > self._bound + self._bound // 16:  # with the heads of its frames; text counts characters above
+            await self._end(CloseConnection(code=CloseReason.MESSAGE_TOO_BIG))
+        elif self._partial > LARGE and self._place is None:
+            self._place = await self._shared.place()
 
     @property
     def _between_messages(self) -> bool:
@@ -138,8 +145,11 @@ class BoundedStream(ws_stream.WSStream):
                     await self._end(CloseConnection(code=CloseReason.MESSAGE_TOO_BIG))
                     return
                 if event.message_finished and self.app_put is not None:
-                    await self.app_put(self.buffer.to_message())
+                    message: Any = self.buffer.to_message()
                     self.buffer.clear()
+                    message[PLACE], self._place, self._partial = self._place, None, 0
+                    await self.app_put(message)
+                    del message  # or the next one would come while this one is kept
             elif isinstance(event, Ping):
                 await self._send_wsproto_event(event.response())
             elif isinstance(event, CloseConnection):
@@ -150,7 +160,7 @@ class BoundedStream(ws_stream.WSStream):
                 return
 
     async def _end(self, farewell: CloseConnection | None) -> None:
-        self._over = True
+        self._over, self._place = True, None
         self.buffer.clear()
         if farewell is not None:
             await self._send_wsproto_event(farewell)

@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
-from stack.hypercorn_websocket import Crumbs
+from stack.websocket_shared import Shared
 
 
 @dataclass(slots=True)
@@ -23,7 +23,7 @@ OF_A_PERSON = 100  # sockets: more than anybody has tabs, and too few to take th
 
 _connections: dict[str, Connection] = {}
 _of_person: Counter[int] = Counter()
-_crumbs: dict[int, Crumbs] = {}
+_shared: dict[int, Shared] = {}
 _transports: dict[str, int] = {}  # and whose
 _gone = 0
 
@@ -45,7 +45,7 @@ def remove(sid: str) -> Connection | None:
         _of_person[connection.user_id] -= 1
         if not _of_person[connection.user_id]:
             del _of_person[connection.user_id]
-            _crumbs.pop(connection.user_id, None)
+            _shared.pop(connection.user_id, None)
     return connection
 
 
@@ -54,9 +54,9 @@ def of_person(user_id: int) -> int:
     return _of_person[user_id]
 
 
-def crumbs_of(user_id: int) -> Crumbs:
-    """What all sockets of this person count their crumbs by."""
-    return _crumbs.setdefault(user_id, Crumbs())
+def shared_of(user_id: int) -> Shared:
+    """What all sockets of this person have together."""
+    return _shared.setdefault(user_id, Shared())
 
 
 def gone() -> int:

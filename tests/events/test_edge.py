@@ -10,7 +10,7 @@ from tortoise.exceptions import OperationalError
 
 from actions import conversations
 from models import Conversation
-from stack.hypercorn_websocket import CRUMBS
+from stack.websocket_shared import CRUMBS
 from tests.events.tables import INVALID_PAYLOAD
 from tests.people import Cast
 from tests.raw import RawSocket

@@ -1,6 +1,6 @@
 import asyncio
 import gc
-from contextlib import suppress
+from contextlib import AsyncExitStack, suppress
 from pathlib import Path
 from typing import Any
 
@@ -9,14 +9,15 @@ from wsproto.extensions import PerMessageDeflate
 from wsproto.frame_protocol import FrameProtocol, Opcode
 
 from stack import hypercorn_websocket
-from stack.hypercorn_websocket import BOUND, CRUMBS, CRUMBS_OF, STRANGER_BOUND, Crumbs
+from stack.hypercorn_websocket import BOUND, SHARED, STRANGER_BOUND
+from stack.websocket_shared import CRUMBS, LARGE, LARGE_AT_ONCE, PLACE, Shared
 from tests.stack.harness import PATIENCE, connection, serving, websocket
 
 hypercorn_websocket.install()
 hypercorn_websocket.install()  # twice is once
 
 MEGABYTE = 2**20
-MEMBERS = {"member": Crumbs(), "another": Crumbs()}
+MEMBERS = {"member": Shared(), "another": Shared()}
 
 
 async def echo(scope: dict[str, Any], receive: Any, send: Any) -> None:
@@ -27,8 +28,10 @@ async def echo(scope: dict[str, Any], receive: Any, send: Any) -> None:
             continue
         text = message.get("text")
         if text in MEMBERS:
-            scope["state"].update({BOUND: MEGABYTE, CRUMBS_OF: MEMBERS[text]})
+            scope["state"].update({BOUND: MEGABYTE, SHARED: MEMBERS[text]})
         await send({"type": "websocket.send", "text": str(len(text if text is not None else message["bytes"]))})
+        if place := message.get(PLACE):
+            place.leave()
 
 
 def resident() -> int:
@@ -120,6 +123,37 @@ async def test_connections_of_one_person_share_their_crumbs() -> None:
             await client.send("x")
             assert await client.receive() == (None if client is two else "1")
         assert two.close_code == 1008
+
+
+async def test_few_large_messages_of_a_person_are_read_at_once() -> None:
+    """Seen to fail without _take: each connection of a person kept the 14 MB that it was sent, finished or not."""
+    large, part = "x" * (2 * LARGE), frame(b"x" * (LARGE + 1), finished=False)
+    async with AsyncExitStack() as stack:
+        port = await stack.enter_async_context(serving(echo))
+        others = [await stack.enter_async_context(websocket(port)) for _ in range(LARGE_AT_ONCE + 2)]
+        for client, who in zip(others, ["member"] * (LARGE_AT_ONCE + 1) + ["another"], strict=True):
+            await client.send(who)
+            await client.receive()
+        *begun, waiting, another = others
+        for client in begun:
+            client.writer.write(part)
+            await client.writer.drain()
+        async with asyncio.timeout(PATIENCE):
+            while MEMBERS["member"].places:
+                await asyncio.sleep(0.01)
+        asked = [asyncio.create_task(client.send(large)) for client in (waiting, another)]
+        assert await another.receive() == str(len(large))
+        answered = asyncio.create_task(waiting.receive())
+        assert (await asyncio.wait([answered], timeout=0.2))[1]
+        begun[0].writer.write(frame(b"", Opcode.CONTINUATION))
+        assert await begun[0].receive() == str(LARGE + 1)
+        assert await answered == str(len(large))
+        await asyncio.gather(*asked)
+        for client in begun[1:]:
+            client.writer.close()
+        async with asyncio.timeout(PATIENCE):
+            while MEMBERS["member"].places < LARGE_AT_ONCE:
+                await asyncio.sleep(0.01)
 
 
 ASKED = {
