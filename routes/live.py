@@ -2,11 +2,13 @@
 
 It stands in a frame of a frame of the conversation's page. The inner one is what is kept open: where it ends in order, or is
 refused, the browser asks for it again after a while. Where it is cut, browsers do nothing by themselves: so the outer one, whole
-at once, is renewed now and then. Either way all is found that has come since the page was made.
+at once, is renewed now and then. Either way it begins with all that has come since the page was made; where that is more than
+MOST, with the last of it, below a word and a link that opens the conversation anew.
 
 What it was sent counts as read: the frame stands in an open conversation, at whose end it is. Whether that is in a tab behind
 others, or before an empty chair, no page can tell without a script; so it counts for a while only after somebody has opened the
-page, or has asked for what is new by its link. What comes later is shown all the same, and read when the page is next opened.
+page, or has asked for what is new by its link. What comes later is shown all the same, and read when the page is next opened; so
+is all below what was left out, while something of that is unread: what is read, is read with all before it.
 """
 
 import time
@@ -20,7 +22,7 @@ from quart.wrappers.response import ResponseBody
 
 import settings
 from actions import conversations, messages
-from models import Conversation, database
+from models import Conversation, Message, database
 from routes import framed, times, zones
 from routes.access import members, session, viewer
 from routes.navigation import is_navigation
@@ -36,7 +38,7 @@ RENEWED = 120  # seconds until the outer frame, and the stream with it, is begun
 LONGEST = 900.0  # seconds that a stream lives where a browser does not do so
 BEAT = 15.0  # seconds without a message after which something is written: whoever is gone is found out
 WATCHED = 1800  # seconds for which whoever has opened the page is taken to look at it
-SHOWN = 50  # messages that came while nothing was received
+FEW, MOST = 50, 200  # messages that came while nothing was received: looked up at first, and shown
 FULL, AWAY = "full", "away"
 
 
@@ -88,9 +90,12 @@ class Live(ResponseBody):
         self.refused = self.status != 200 or request.method == "HEAD"
         self.stream = Stream(conversation.id, self.user_id, session().id)
         self.log_in = url_for("auth.log_in", next=url_for("conversations.show", conversation_id=conversation.id))
+        # Another address than the page's, which `#new` alone would not load again.
+        self.anew = url_for("conversations.show", conversation_id=conversation.id, after=after, _anchor="new")
         self.zone = zones.of_reader(viewer()) or settings.current().zone
         self.day = ""
         self.watched_until = since() + WATCHED if is_navigation() else 0
+        self.left_out = False  # whether something unread is among what came and isn't shown
         self.unmarked = 0  # the last message that was shown while somebody watched, and could not be marked read yet
 
     async def __aenter__(self) -> AsyncGenerator[str, None]:
@@ -106,14 +111,12 @@ class Live(ResponseBody):
     async def page(self) -> AsyncGenerator[str, None]:
         """All of it, in the order in which it is sent."""
         try:
-            seen, missed = await self.seen_and_missed()
+            earlier, missed = await self.told()
         except database.AWAY as broken:
             log.warning("stream not begun", error=broken)
             yield self.head + await self.foot(AWAY)
             return
-        if seen:
-            self.day = self.day_of(seen)
-        yield self.head + "".join([await self.bubble(payload) for payload in missed])
+        yield self.head + earlier + "".join([await self.bubble(payload) for payload in missed])
         await self.mark(missed)
         if not self.refused:
             async for piece in self.news(missed[-1]["id"] if missed else self.after):
@@ -138,7 +141,7 @@ class Live(ResponseBody):
     async def mark(self, sent: list[MessagePayload]) -> None:
         """What was sent is read, while somebody watches; what could not be marked before is with it."""
         theirs = [payload["id"] for payload in sent if payload["user_id"] != self.user_id]
-        if theirs and time.time() < self.watched_until:
+        if theirs and not self.left_out and time.time() < self.watched_until:
             self.unmarked = theirs[-1]
         if not self.unmarked:
             return
@@ -148,11 +151,21 @@ class Live(ResponseBody):
         except database.AWAY as broken:
             log.warning("not marked read", error=broken)
 
-    async def seen_and_missed(self) -> tuple[MessagePayload | None, list[MessagePayload]]:
-        """The last message that the page has, when it is not far back, and those that have come since."""
-        told, _more = await messages.page_in(self.conversation.membership, limit=SHOWN)
+    async def told(self) -> tuple[str, list[MessagePayload]]:
+        """What has come since the page was made, and a word before it where that is not all; it goes on from the page's day."""
+        members = self.conversation.membership
+        told, more = await messages.page_in(members, limit=FEW)
+        if more and told[0]["id"] > self.after:
+            told, more = await messages.page_in(members, limit=MOST + 1)
+        if more and told[0]["id"] > self.after:
+            del told[0]
+            unread = await Message.first_unread(members.id, self.conversation.other(self.user_id).id)
+            self.left_out = unread is not None and unread < told[0]["id"]
+            return await self.rendered("live/earlier.html", anew=self.anew), told
         seen = [payload for payload in told if payload["id"] <= self.after]
-        return seen[-1] if seen else None, [payload for payload in told if payload["id"] > self.after]
+        if seen:
+            self.day = self.day_of(seen[-1])
+        return "", told[len(seen) :]
 
     async def bubble(self, payload: MessagePayload) -> str:
         """A message, and its day when it is another than that of the last."""

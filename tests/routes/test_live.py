@@ -1,6 +1,7 @@
 """The stream that pages without scripts receive, as a program reads it."""
 
 import asyncio
+import re
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -79,6 +80,33 @@ async def test_what_it_was_sent_is_read_while_somebody_watches(cast: Cast, since
         if not unread:
             told = await jean.next("message_read_update", 2)
             assert [update["message_id"] for update in told] == [missed["id"], sent["id"]]
+
+
+@pytest.mark.parametrize("left_out", [0, 1])
+async def test_all_that_was_missed_is_found_or_its_lack_is_said(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, left_out: int
+) -> None:
+    """It showed the last fifty of any number without a word, and marked those before them read."""
+    monkeypatch.setattr(route, "FEW", 2)
+    monkeypatch.setattr(route, "MOST", 4)
+    before, *missed = await cast.fill(cast.jean, "Avant", *"abcd", *"e" * left_out)
+    await messages.mark(cast.camille.id, before, up_to=True)
+    async with reading(cast.camille, cast.room, before) as stream:
+        await cast.jean.say(cast.room, "Enfin")
+        await cast.camille.say(cast.room, "Merci")
+        await stream.until("Merci")
+        ids = [int(found) for found in re.findall('data-message-id="([0-9]+)"', stream.text)]
+        assert ids[:4] == missed[-4:]
+        assert ("Rouvrir la conversation" in stream.text, 'class="day"' in stream.text) == (bool(left_out), bool(left_out))
+        assert (f'href="/conversations/{cast.room}?after={before}#new"' in stream.text) == bool(left_out)
+        assert (await Conversation.get(id=cast.room)).voyager_unread == (6 if left_out else 0)
+    if left_out:  # read meanwhile, as by another window: what comes is read as it is shown
+        await messages.mark(cast.camille.id, missed[-1], up_to=True)
+        async with reading(cast.camille, cast.room, before) as stream:
+            await cast.camille.say(cast.room, "Encore")
+            await stream.until("Encore")
+            assert "Rouvrir la conversation" in stream.text
+            assert (await Conversation.get(id=cast.room)).voyager_unread == 0
 
 
 async def test_what_could_not_be_marked_is_marked_with_the_next(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
