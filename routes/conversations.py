@@ -49,7 +49,7 @@ async def open() -> Any:
     """A conversation with that local, new or not."""
     form = await request.form
     conversation, _existed = await conversations.start(viewer().id, whole(form.get("local_id")) or 0)
-    return see_other("conversations.show", conversation_id=conversation.id)
+    return see_other("conversations.show", conversation_id=conversation.id, _anchor="new")
 
 
 @blueprint.get("/<int:conversation_id>")

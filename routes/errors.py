@@ -133,7 +133,7 @@ def ways(status: int, known: bool) -> list[dict[str, str]]:
     if request.method == "GET" and (status == 429 or status >= 500):
         found.append({"url": here, "label": _("Réessayer")})
     elif request.method == "POST" and status != 404 and known and (of := (request.view_args or {}).get("conversation_id")):
-        there = url_for("conversations.show", conversation_id=of)
+        there = url_for("conversations.show", conversation_id=of, _anchor="new")
         found.append({"url": there, "label": _("Revenir à la conversation")})
     elif request.method == "POST" and status != 401 and (before := came_from()):
         found.append({"url": before, "label": _("Revenir à la page précédente")})

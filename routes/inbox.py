@@ -21,7 +21,8 @@ def item(conversation: ConversationPayload, user_id: int, current: int | None) -
     other = conversation["Local"] if conversation["voyager_id"] == user_id else conversation["Voyager"]
     return {
         "id": conversation["id"],
-        # What is new stands under an id: without a script too it opens there, and at its end where nothing is.
+        # What is new stands under an id: without a script too it opens there, and at its end where nothing is. Elsewhere it
+        # is said always; from a conversation to itself that would load nothing.
         "url": url_for(
             "conversations.show", conversation_id=conversation["id"], _anchor="new" if conversation["unread"] else None
         ),

@@ -89,7 +89,7 @@ class Live(ResponseBody):
             self.status = 429
         self.refused = self.status != 200 or request.method == "HEAD"
         self.stream = Stream(conversation.id, self.user_id, session().id)
-        self.log_in = url_for("auth.log_in", next=url_for("conversations.show", conversation_id=conversation.id))
+        self.log_in = url_for("auth.log_in", next=url_for("conversations.show", conversation_id=conversation.id, _anchor="new"))
         # Another address than the page's, which `#new` alone would not load again.
         self.anew = url_for("conversations.show", conversation_id=conversation.id, after=after, _anchor="new")
         self.zone = zones.of_reader(viewer()) or settings.current().zone

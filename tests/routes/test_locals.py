@@ -97,7 +97,7 @@ async def test_contacting_someone_opens_the_one_conversation_of_the_two(live: Li
         for person_, search, name in ((cast.camille, mark, f"Léna {mark}"), (lena, "Camille Lyon", "Camille")):
             async with person_.visitor() as visitor:
                 page = await visitor.get("/locals", params={"q": search})
-                link = page.dom.one("a", href=f"/conversations/{opened.id}")
+                link = page.dom.one("a", href=f"/conversations/{opened.id}#new")  # where what is new begins
                 assert link.words == f"Ouvrir la conversation avec {name}"
                 assert len([form for form in page.forms if form.action == "/conversations"]) == len(names(page)) - 1
 

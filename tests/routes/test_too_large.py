@@ -34,7 +34,7 @@ async def test_where_the_words_cant_be_read_there_is_a_way_back(cast: Cast, fiel
         answer = await camille.client.post(form.action, data=fields, files={"attachment": ("a.png", OVER, "image/png")})
         assert answer.status_code == 413
         assert "Revenir à la conversation" in answer.text
-        assert f'href="/conversations/{cast.room}"' in answer.text
+        assert f'href="/conversations/{cast.room}#new"' in answer.text
 
 
 async def test_a_stranger_to_the_conversation_learns_nothing(cast: Cast) -> None:
