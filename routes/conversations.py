@@ -171,6 +171,7 @@ async def page(conversation: Conversation, before: int | None, composer: dict[st
         newest_url=here if before is not None else None,
         live_url=url_for("live.show", conversation_id=conversation.id, after=last_id) if before is None else None,
         first_new=max(first_unread, shown[0]["id"]) if first_unread and shown else None,
+        first_unread=first_unread,
         new_above=bool(first_unread and shown and first_unread < shown[0]["id"]),
         composer=composer or {"content": "", "alt": "", "client_id": str(uuid4()), "error": None},
         inbox=items(inbox.conversations, user.id, current=conversation.id),

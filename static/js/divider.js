@@ -1,10 +1,15 @@
 import { arrived, withId } from "./messages.js";
 import { element, viewerId } from "./page.js";
-import { atBottom, keepPlace, moved } from "./scroll.js";
+import { atBottom, keepPlace, moved, toBottom } from "./scroll.js";
 import { text } from "./texts.js";
 import { hidden } from "./wake.js";
 
+/** Of the state that this place in the browser's history keeps. */
+const FIRST = "escale-new";
+
 const list = element("messages");
+/** The id of the first message that is new, shown or not; 0 when none is. */
+let first = Number(element("new")?.dataset.first ?? history.state?.[FIRST] ?? 0);
 /** Whether the present one stands before the first of what came while nobody saw it come, and was not seen since. */
 let since = element("new") !== null;
 
@@ -13,11 +18,46 @@ export function start() {
   arrived.on((messages) => {
     const unseen = messages.slice(1 + lastOwn(messages));
     if (unseen.length < messages.length) keepPlace(remove);
-    if (unseen.length && !since && !isSeen()) keepPlace(() => put(unseen[0].id));
+    if (unseen.length && !since && !isSeen()) {
+      keepPlace(() => put(unseen[0].id));
+      since = true;
+    }
   });
+  element("inbox")?.addEventListener("click", goThere);
+  keepPlace(find);
+  keep();
   moved.on(forget);
   forget();
   document.addEventListener("visibilitychange", forget);
+}
+
+/** Puts it before the first that is new, once that is shown: above all that the page began with, or where the page had it when it
+ * was last loaded. */
+export function find() {
+  const bubble = first ? withId(first) : null;
+  if (bubble && !bubble.previousElementSibling?.matches(".unread-divider")) put(first);
+}
+
+/** Whoever loads this page again, or comes back to it, finds it where it was. */
+function keep() {
+  const kept = history.state?.[FIRST] ?? 0;
+  if (kept !== first) history.replaceState({ ...history.state, [FIRST]: first }, "");
+}
+
+/**
+ * From the open conversation's own item in the inbox, as from any other: to where what is new begins.
+ *
+ * @param {MouseEvent} event
+ */
+function goThere(event) {
+  const link = event.target instanceof Element ? event.target.closest("a") : null;
+  if (link?.hash !== "#new" || link.pathname + link.search !== location.pathname + location.search) return;
+  if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  element("scroll")?.focus({ preventScroll: true });
+  const divider = element("new");
+  if (divider) divider.scrollIntoView();
+  else toBottom();
 }
 
 /** Whether the end of the conversation is before somebody's eyes. */
@@ -41,15 +81,19 @@ function lastOwn(messages) {
 
 /** @param {number} id */
 function put(id) {
-  remove();
+  list?.querySelector(".unread-divider")?.remove();
   const divider = document.createElement("div");
+  divider.id = "new";
   divider.className = "unread-divider";
   divider.textContent = text("divider");
   withId(id)?.before(divider);
-  since = true;
+  first = id;
+  keep();
 }
 
 function remove() {
   list?.querySelector(".unread-divider")?.remove();
   since = false;
+  first = 0;
+  keep();
 }

@@ -1,4 +1,5 @@
 import { writeTime } from "./bubble.js";
+import { find } from "./divider.js";
 import { insert } from "./messages.js";
 import { element } from "./page.js";
 import { keepPlace } from "./scroll.js";
@@ -71,6 +72,7 @@ function show(page, link) {
   quietly(() =>
     keepPlace(() => {
       insert(/** @type {HTMLElement[]} */ (older));
+      find();
       if (next) link.setAttribute("href", next);
       else retire(link);
     }),

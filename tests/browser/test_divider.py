@@ -6,7 +6,8 @@ from playwright.async_api import Page, expect
 from tests.browser.talking import at, bubble, shows, write
 from tests.browser.test_connection import VISIBILITY
 from tests.browser.test_inbox import conversations_read
-from tests.browser.windows import Windows
+from tests.browser.test_older import scroll_to_oldest
+from tests.browser.windows import Windows, joined
 from tests.people import Cast
 
 
@@ -35,9 +36,34 @@ async def test_who_looks_away_finds_where_what_is_new_begins(windows: Windows, c
     await shows(camille, "Un", "Deux", "Trois", "Quatre", "Cinq")
     assert await order(camille) == ["Un", "Deux", "Nouveaux messages", "Trois", "Quatre", "Cinq"]
 
+    # It is there still when the page is loaded again, or come back to; opened by a link, it has nothing new.
+    await camille.reload()
+    await joined(camille)
+    assert await order(camille) == ["Un", "Deux", "Nouveaux messages", "Trois", "Quatre", "Cinq"]
+    await camille.goto("/account")
+    await camille.go_back()
+    await joined(camille)
+    assert await order(camille) == ["Un", "Deux", "Nouveaux messages", "Trois", "Quatre", "Cinq"]
+
     await write(camille, "Merci")
     await expect(camille.locator(".unread-divider")).to_have_count(0)
     await shows(camille, "Un", "Deux", "Trois", "Quatre", "Cinq", "Merci")
+    await camille.reload()
+    await joined(camille)
+    await expect(camille.locator(".unread-divider")).to_have_count(0)
+
+
+async def test_of_more_than_a_page_holds_the_first_is_found_further_up(windows: Windows, cast: Cast) -> None:
+    """It stayed where the page had begun, and went on saying that the first were above it."""
+    await cast.fill(cast.jean, "Ancien")
+    await conversations_read(cast)
+    await cast.fill(cast.jean, *(f"Nouveau {n}" for n in range(210)))
+    camille = await at(windows, cast.camille, cast.room)
+    await expect(camille.locator("#new")).to_have_text("Nouveaux messages, dont les premiers sont plus haut")
+    await scroll_to_oldest(camille)
+    await expect(bubble(camille, "Ancien")).to_be_attached()
+    assert (await order(camille))[:3] == ["Ancien", "Nouveaux messages", "Nouveau 0"]
+    await expect(camille.locator(".unread-divider")).to_have_count(1)
 
 
 @pytest.mark.parametrize("script", [True, False])

@@ -62,6 +62,11 @@ async def test_what_is_said_below_counts_until_it_is_seen(windows: Windows, cast
     await expect(bubble(camille, "Cinq")).to_be_attached()
     await waits(camille, cast, 1)
     assert (await order(camille))[-2:] == ["Nouveaux messages", "Cinq"]
+    address = await camille.evaluate("[location.href, history.length]")
+    await camille.locator("#inbox a").click()
+    await expect(bubble(camille, "Cinq")).to_be_in_viewport(ratio=1)
+    await waits(camille, cast, 0)
+    assert await camille.evaluate("[location.href, history.length]") == address
     await write(camille, "Je vous lis")
     await expect(camille.locator(".unread-divider")).to_have_count(0)
     await waits(camille, cast, 0)
