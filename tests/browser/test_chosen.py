@@ -8,7 +8,7 @@ from playwright.async_api import expect
 from models import Message
 from tests.browser.talking import CONTENTS, at, bubble, is_same_after_reload, shows, write
 from tests.browser.test_composer import carried
-from tests.browser.windows import Windows, photo
+from tests.browser.windows import Windows, joined, photo
 from tests.people import Cast
 from tests.pictures import picture
 
@@ -143,6 +143,29 @@ async def test_of_many_photos_one_sees_all_or_that_there_are_more(windows: Windo
         assert room["height"] > 0.4 * height
         for _ in range(count):
             await camille.get_by_role("button", name="Retirer la photo").first.click()
+
+
+@pytest.mark.parametrize("script", [True, False])
+async def test_what_is_written_leaves_the_conversation_room(windows: Windows, cast: Cast, script: bool) -> None:
+    """Three photos and six lines left it 29 pixels of a window of 640 by 360, and none of a smaller one."""
+    await cast.jean.say(cast.room, "Le port est tout près.")
+    camille = await windows.open(cast.camille, script=script)
+    await camille.goto(f"/conversations/{cast.room}")
+    if script:
+        await joined(camille)
+    await camille.locator("#attachment").set_input_files([photo(picture(), f"{n}.png") for n in range(3)])
+    await camille.locator("#content").fill("Une ligne\n" * 6)
+    if script:
+        await expect(camille.locator("#preview li")).to_have_count(3)
+    for width, height, least in ((1280, 640, 0.3), (640, 360, 0.3), (360, 480, 0.3), (320, 256, 0.2)):
+        await camille.set_viewport_size({"width": width, "height": height})
+        room, foot = [await camille.locator(part).bounding_box() for part in ("#scroll", ".conversation__foot")]
+        assert room
+        assert foot
+        assert (width, room["height"] >= least * height, foot["y"] + foot["height"] <= height) == (width, True, True)
+        await camille.get_by_role("button", name="Envoyer").scroll_into_view_if_needed()
+        for part in (camille.locator("html"), camille.locator("#composer")):
+            assert await part.evaluate("one => one.scrollWidth <= one.clientWidth")
 
 
 # How much of each row shows, from 0 to 1.
