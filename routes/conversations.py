@@ -13,7 +13,7 @@ from models import Conversation, Message
 from models.conversation import Membership
 from routes.access import members, retry, see_other, viewer, wants_json
 from routes.framed import allow_frames
-from routes.inbox import items
+from routes.inbox import is_known, items, state
 from routes.names import called
 from routes.navigation import is_navigation
 from routes.numbers import whole
@@ -30,13 +30,17 @@ ABOVE = 5  # read ones before them
 
 @blueprint.get("")
 @members
-async def index() -> str:
+async def index() -> Any:
     search, unread = sought(request.args.get("q", "")), "unread" in request.args
     inbox = await conversations.inbox(viewer().id, request.args.get("before"), search=search, unread=unread)
-    g.unread_total = inbox.unread_total
+    g.unread_total, rows = inbox.unread_total, items(inbox.conversations, viewer().id)
+    inbox_state = state(inbox, rows, viewer().id)
+    if is_known(inbox_state):
+        return "", 204
     return await render_template(
         "conversations/index.html",
-        inbox=items(inbox.conversations, viewer().id),
+        inbox=rows,
+        inbox_state=inbox_state,
         next_url=next_page(inbox.following, q=search or None, unread=1 if unread else None),
         q=search,
         only_unread=unread,
@@ -151,6 +155,7 @@ async def page(conversation: Conversation, before: int | None, composer: dict[st
     if first_unread and shown and is_navigation():
         await messages.mark_in(conversation, user.id, shown[-1]["id"], up_to=True)
     inbox = await conversations.inbox(user.id)
+    rows = items(inbox.conversations, user.id, current=conversation.id)
     g.unread_total = inbox.unread_total
     other = conversation.other(user.id)
     here = url_for("conversations.show", conversation_id=conversation.id)
@@ -174,7 +179,8 @@ async def page(conversation: Conversation, before: int | None, composer: dict[st
         first_unread=first_unread,
         new_above=bool(first_unread and shown and first_unread < shown[0]["id"]),
         composer=composer or {"content": "", "alt": "", "client_id": str(uuid4()), "error": None},
-        inbox=items(inbox.conversations, user.id, current=conversation.id),
+        inbox=rows,
+        inbox_state=state(inbox, rows, user.id),
         next_url=next_page(inbox.following),
     )
 

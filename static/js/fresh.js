@@ -20,6 +20,8 @@ let confirmation = null;
 let confirmedSocket = "";
 let last = 0;
 let first = true;
+/** What this page's inbox was when it was made, until the server has been asked whether it is so still. */
+let known = document.getElementById("inbox-template")?.dataset.inbox ?? "";
 
 export function start() {
   socket.on("connect", () => {
@@ -86,15 +88,19 @@ function judge(page, askedAt, id) {
   }
   confirmedSocket = id;
   sessionOver.tell(false);
-  freshInbox.tell({ page, askedAt });
+  if (page !== document) freshInbox.tell({ page, askedAt });
   return true;
 }
 
+/** The page as it stands where its inbox is what it was when the page was made: then that is not sent again. */
 async function fetchInbox() {
   const here = !conversation && document.getElementById("inbox");
   const answer = await fetch(here ? location.href : "/conversations", {
     cache: "no-store",
+    headers: known ? { "Escale-Inbox": known } : {},
   });
   if (!answer.ok && answer.status !== 401) throw new Error(`inbox: ${answer.status}`);
+  known = "";
+  if (answer.status === 204) return document;
   return new DOMParser().parseFromString(await answer.text(), "text/html");
 }
