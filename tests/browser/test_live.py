@@ -44,6 +44,10 @@ async def test_messages_arrive_while_one_writes_and_nothing_typed_is_lost(window
     await expect(field).to_be_focused()
     await expect(camille.locator(CONTENTS)).to_have_text(["Bonjour Camille"])
     await expect(frame(camille).locator(".day")).to_have_count(0)  # the page has said which day it is
+    for text in (texts[-1], texts[0]):  # all of it can be reached where it is more than the frame shows
+        await camille.set_viewport_size({"width": 1280, "height": 300})
+        await frame(camille).get_by_text(text).scroll_into_view_if_needed()
+        await expect(frame(camille).get_by_text(text)).to_be_in_viewport(ratio=1)
     received = await frame(camille).locator("#messages article").evaluate_all("all => all.map((one) => one.outerHTML)")
 
     await camille.get_by_role("button", name="Envoyer").click()
