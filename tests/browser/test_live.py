@@ -37,15 +37,15 @@ async def test_messages_arrive_while_one_writes_and_nothing_typed_is_lost(window
     await expect(frame(camille).locator(CONTENTS)).to_have_text(["Quand <b>venez</b>-vous ?"])
     await field.press_sequentially("échis")
     await cast.jean.say(cast.room, "Le port est beau")
-    await cast.camille.say(cast.room, "Écrit de mon téléphone")
-    texts = ["Quand <b>venez</b>-vous ?", "Le port est beau", "Écrit de mon téléphone"]
+    await cast.camille.say(cast.room, "Écrit\nde\nmon\ntéléphone")
+    texts = ["Quand <b>venez</b>-vous ?", "Le port est beau", "Écrit\nde\nmon\ntéléphone"]
     await expect(frame(camille).locator(CONTENTS)).to_have_text(texts)
     await expect(field).to_have_value("Je réfléchis")
     await expect(field).to_be_focused()
     await expect(camille.locator(CONTENTS)).to_have_text(["Bonjour Camille"])
     await expect(frame(camille).locator(".day")).to_have_count(0)  # the page has said which day it is
     for text in (texts[-1], texts[0]):  # all of it can be reached where it is more than the frame shows
-        await camille.set_viewport_size({"width": 1280, "height": 300})
+        await camille.set_viewport_size({"width": 1280, "height": 420})
         await frame(camille).get_by_text(text).scroll_into_view_if_needed()
         await expect(frame(camille).get_by_text(text)).to_be_in_viewport(ratio=1)
     received = await frame(camille).locator("#messages article").evaluate_all("all => all.map((one) => one.outerHTML)")
