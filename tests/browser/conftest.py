@@ -26,14 +26,14 @@ def found(path: str) -> str:
 
 
 @pytest.fixture(scope="session")
-def kept() -> Kept:
+def kept_browsers() -> Kept:
     return Kept()
 
 
 @pytest.fixture
-async def windows(browser: Browser, live: Live, kept: Kept) -> AsyncIterator[Windows]:
+async def windows(browser: Browser, live: Live, kept_browsers: Kept) -> AsyncIterator[Windows]:
     """Windows onto the live server; what their consoles complain of, and the test did not announce, fails it."""
-    opened = Windows(browser, live, kept)
+    opened = Windows(browser, live, kept_browsers)
     yield opened
     await opened.close()
     assert not opened.unexpected()

@@ -48,7 +48,7 @@ async def browser() -> AsyncIterator[Browser]:
 
 
 @pytest.fixture
-def kept() -> Kept:
+def kept_browsers() -> Kept:
     """Nobody gets a browser again whose pages write down what is told."""
     return Kept()
 

@@ -2,11 +2,11 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from tests.browser.conftest import browser, windows
+from tests.browser.conftest import browser, kept_browsers, windows
 from tests.live import Live
 from tests.nuxt.apps import PACKAGE, served
 
-__all__ = ["browser", "windows"]
+__all__ = ["browser", "kept_browsers", "windows"]
 
 
 @pytest.fixture(scope="session")
