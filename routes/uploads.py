@@ -9,10 +9,9 @@ import settings
 from models import database
 from stack.asgi_types import App, Receive, Scope, Send
 from stack.body_bound import BodyBound
-from stack.upload import Unfinished
+from stack.upload import LARGE_AT_ONCE, Unfinished
 from wire import bounds
 
-AT_ONCE = 4  # of a person
 REFUSED = "upload_refused"  # in a request's `scope["state"]`: why it comes without its body
 STRANGER, TOO_MANY = "stranger", "too_many"
 NOBODY_NOW = 0  # all whose log-in has ended share one person's room: their words are kept for them
@@ -37,7 +36,7 @@ class Uploads:
         who = await self._who(scope)
         if who is None:
             await self._of_strangers(_refused(scope, STRANGER), receive, send)
-        elif _here[who] >= AT_ONCE and settings.current().rate_limits:
+        elif _here[who] >= LARGE_AT_ONCE and settings.current().rate_limits:
             await answering(self._app, -1)(_refused(scope, TOO_MANY), receive, send)
         else:
             await self._take(who, scope, receive, send)

@@ -9,6 +9,7 @@ from typing import Any
 from stack.asgi_types import Message, Receive, Scope
 
 CRUMBS, CRUMB = 2000, 256  # pieces of any size; bytes that each one beyond has at least, on average
+LARGE_AT_ONCE = 4  # large bodies or messages of one person, by each of the ways that they come
 
 _abandoned: set[asyncio.Task[Any]] = set()
 

@@ -2,9 +2,10 @@
 
 import asyncio
 
+from stack.upload import LARGE_AT_ONCE
+
 CRUMBS = 200  # a second
-LARGE = 256 * 1024  # bytes of a message from which on it is a large one
-LARGE_AT_ONCE = 4  # of these; the next is read once one is done with
+LARGE = 256 * 1024  # bytes of a message from which on it is a large one: the next is read once one of LARGE_AT_ONCE is done with
 PLACE = "place"  # in a message for the application: of a large one, to be left once it is done with
 
 

@@ -9,9 +9,9 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
+from stack.upload import LARGE_AT_ONCE
 from wire import bounds, connections
 
-LARGE_AT_ONCE = 4  # of a person, as of those that come to the pages
 WAITING = 4  # of a socket, in GETs: one, and those whose connection was lost without our knowing
 
 _waiting: Counter[str] = Counter()

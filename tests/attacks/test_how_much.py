@@ -1,9 +1,9 @@
 """How much: tests/actions/test_{limits,counts}.py, tests/events/test_doorway.py and tests/stack hold the rest."""
 
 import asyncio
-import functools
 import json
-from contextlib import AsyncExitStack, suppress
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from urllib.parse import urlsplit
 
 import pytest
@@ -13,7 +13,7 @@ from wsproto.extensions import PerMessageDeflate
 from wsproto.frame_protocol import FrameProtocol, Opcode
 
 from actions import passwords
-from stack.websocket_shared import LARGE_AT_ONCE
+from stack.upload import LARGE_AT_ONCE
 from tests.attacks.memory import Growth
 from tests.live import Live
 from tests.people import Cast, Person
@@ -27,6 +27,20 @@ MEGABYTE = 2**20
 def frame(payload: bytes, opcode: Opcode, finished: bool, *, compressed: bool = False) -> bytes:
     whole = bytes(FrameProtocol(client=True, extensions=[])._serialize_frame(opcode, payload, fin=finished))
     return bytes([whole[0] | (0x40 if compressed else 0)]) + whole[1:]
+
+
+@asynccontextmanager
+async def raw_socket(live: Live, who: Person | None) -> AsyncIterator[tuple[asyncio.StreamReader, asyncio.StreamWriter]]:
+    """A WebSocket of Socket.IO, of that person or of a stranger, whose frames are for the test to write."""
+    address = urlsplit(live.url)
+    upgrade = Request(host=address.netloc, target="/socket.io/?EIO=4&transport=websocket")
+    async with connection(address.port or 0) as (reader, writer):
+        writer.write(WSConnection(ConnectionType.CLIENT).send(upgrade))
+        await reader.readuntil(b"pingInterval")
+        if who:
+            writer.write(frame(b"40" + json.dumps({"token": who.token}).encode(), Opcode.TEXT, True))
+            await reader.readuntil(b"40{")
+        yield reader, writer
 
 
 FLOODS = {
@@ -75,17 +89,10 @@ async def test_a_socket_that_was_cut_is_gone_whatever_its_peer_does(cast: Cast, 
     """With more behind what it was cut for, and a peer that answers no close, each kept its descriptor for as long as it liked:
     the server waited for room to put what came. Seen to fail where `converse` took nothing more."""
     monkeypatch.setattr(doorway, "DEADLINE", 2 * PATIENCE)  # by which a stranger is turned away anyhow
-    address, text = urlsplit(cast.camille.live.url), functools.partial(frame, opcode=Opcode.TEXT, finished=True)
-    upgrade = Request(host=address.netloc, target="/socket.io/?EIO=4&transport=websocket")
 
     async def is_cut_off(who: Person | None, said: str) -> None:
-        async with connection(address.port or 0) as (reader, writer):
-            writer.write(WSConnection(ConnectionType.CLIENT).send(upgrade))
-            await reader.readuntil(b"pingInterval")
-            if who:
-                writer.write(text(b"40" + json.dumps({"token": who.token}).encode()))
-                await reader.readuntil(b"40{")
-            writer.write(300 * text(said.encode()))
+        async with raw_socket(cast.camille.live, who) as (reader, writer):
+            writer.write(300 * frame(said.encode(), Opcode.TEXT, True))
             with suppress(ConnectionError):
                 async with asyncio.timeout(PATIENCE):
                     while await reader.read(65_536):
@@ -98,15 +105,10 @@ async def test_a_socket_that_was_cut_is_gone_whatever_its_peer_does(cast: Cast, 
 @pytest.mark.one_process
 async def test_large_messages_that_a_person_never_ends_are_few(cast: Cast) -> None:
     """Thirty of 13 MB stayed until the ping time-out, with everybody else's room. Seen to fail without BoundedStream._take."""
-    address, upgrade = urlsplit(cast.camille.live.url), "/socket.io/?EIO=4&transport=websocket"
     shared = connections.shared_of(cast.camille.user.id)
     async with AsyncExitStack() as stack:
         for _ in range(LARGE_AT_ONCE + 2):
-            reader, writer = await stack.enter_async_context(connection(address.port or 0))
-            writer.write(WSConnection(ConnectionType.CLIENT).send(Request(host=address.netloc, target=upgrade)))
-            await reader.readuntil(b"pingInterval")
-            writer.write(frame(b"40" + json.dumps({"token": cast.camille.token}).encode(), Opcode.TEXT, True))
-            await reader.readuntil(b"40{")
+            _reader, writer = await stack.enter_async_context(raw_socket(cast.camille.live, cast.camille))
             writer.write(frame(b'42["send_message",{"content":"' + b"x" * MEGABYTE, Opcode.TEXT, False))
         async with asyncio.timeout(PATIENCE):
             while shared.places:

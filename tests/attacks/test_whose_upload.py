@@ -13,6 +13,7 @@ import pytest
 
 import auth
 from routes import uploads
+from stack.upload import LARGE_AT_ONCE
 from tests.live import Live
 from tests.people import Cast, Person
 
@@ -84,9 +85,9 @@ async def until_here(person: Person, uploads_now: int) -> None:
 
 @pytest.mark.parametrize("path", [FORM, PROGRAM])
 async def test_a_person_has_few_at_a_time(cast: Cast, live: Live, monkeypatch: pytest.MonkeyPatch, path: str) -> None:
-    assert uploads.AT_ONCE == 4
+    assert LARGE_AT_ONCE == 4
     monkeypatch.setattr(live.settings, "rate_limits", True)
-    monkeypatch.setattr(uploads, "AT_ONCE", 1)
+    monkeypatch.setattr(uploads, "LARGE_AT_ONCE", 1)
     where = path.format(cast.room)
     async with (
         begun(live, where, of(cast.camille, path)) as (reader, writer),

@@ -5,6 +5,7 @@ from playwright.async_api import CDPSession, Page, expect
 
 from models import Attachment, Message
 from routes import too_large, uploads
+from stack.upload import LARGE_AT_ONCE
 from tests.browser.talking import at, bubble, is_same_after_reload, shows, write
 from tests.browser.test_photos import noise
 from tests.browser.windows import Windows, photo
@@ -83,7 +84,7 @@ async def test_too_many_at_once_is_said_beside_the_composer_and_goes_later(
     monkeypatch.setattr(live.settings, "rate_limits", True)
     monkeypatch.setattr(too_large, "AGAIN", 2)
     camille = await at(windows, cast.camille, cast.room)
-    uploads._here[cast.camille.id] = uploads.AT_ONCE
+    uploads._here[cast.camille.id] = LARGE_AT_ONCE
     try:
         await camille.locator("#attachment").set_input_files(HEAVY)
         await write(camille, "Le port")

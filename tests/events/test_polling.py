@@ -5,6 +5,7 @@ import aiohttp
 import pytest
 
 from models import Message
+from stack.upload import LARGE_AT_ONCE
 from tests.live import Live
 from tests.people import Cast, stranger
 from tests.pictures import data_url, picture
@@ -91,7 +92,7 @@ async def test_several_events_in_one_request_are_handled_in_their_order(cast: Ca
 @pytest.mark.one_process
 async def test_a_socket_posts_one_body_at_a_time_and_a_person_few_large_ones(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     """Refused before any of it is read: each may hold 14 MB. Seen to fail with `room` looking at neither."""
-    assert polls.LARGE_AT_ONCE == 4
+    assert LARGE_AT_ONCE == 4
     monkeypatch.setattr(polls, "LARGE_AT_ONCE", 1)
     live, large = cast.camille.live, 300 * 1024
 

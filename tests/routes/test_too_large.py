@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from routes import uploads
+from stack.upload import LARGE_AT_ONCE
 from tests.live import Live
 from tests.people import Cast
 from tests.pictures import picture
@@ -52,7 +53,7 @@ async def test_a_script_that_sends_too_many_at_once_is_answered_as_it_asks(
 ) -> None:
     """It was a page, which the script took for something on the way."""
     monkeypatch.setattr(live.settings, "rate_limits", True)
-    uploads._here[cast.camille.id] = uploads.AT_ONCE
+    uploads._here[cast.camille.id] = LARGE_AT_ONCE
     try:
         async with cast.camille.browser() as browser:
             answers = [

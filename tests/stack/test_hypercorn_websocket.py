@@ -10,7 +10,8 @@ from wsproto.frame_protocol import FrameProtocol, Opcode
 
 from stack import hypercorn_websocket
 from stack.hypercorn_websocket import BOUND, SHARED, STRANGER_BOUND
-from stack.websocket_shared import CRUMBS, LARGE, LARGE_AT_ONCE, PLACE, Shared
+from stack.upload import LARGE_AT_ONCE
+from stack.websocket_shared import CRUMBS, LARGE, PLACE, Shared
 from tests.stack.harness import PATIENCE, connection, serving, websocket
 
 hypercorn_websocket.install()
