@@ -1,8 +1,8 @@
 """`python -m tests.lanes AT_ONCE FOLDER`: runs of pytest side by side, forked from this process, which has loaded what they need.
 
-Each line of the input is a run, its name and then its arguments as a shell has them; `wait AT_ONCE` lets all end that have begun,
-and that many run from then on. What a run says goes to the file FOLDER/NAME, and how it ended to FOLDER/NAME.status. Servers that
-their tests start come of one process too (tests/forked.py).
+Each line of the input is a run, its name and then its arguments as a shell has them; after `at-once AT_ONCE` that many run side
+by side, and `after NAME...` lets those end first. What a run says goes to the file FOLDER/NAME, and how it ended to
+FOLDER/NAME.status. Servers that their tests start come of one process too (tests/forked.py).
 """
 
 import gc
@@ -46,12 +46,19 @@ class Lanes:
     def until(self, few: int) -> None:
         """Wait until no more than that many run."""
         while len(self.running) > few:
-            process, status, used = os.wait3(0)
-            if process in self.running:
-                name, began = self.running.pop(process)
-                with (self.folder / name).open("a") as log:
-                    log.write(f"from {began:.0f} to {self.now():.0f} s, {used.ru_utime + used.ru_stime:.0f} s of the processor\n")
-                (self.folder / f"{name}.status").write_text(f"{os.waitstatus_to_exitcode(status)}\n")
+            self.ended()
+
+    def ended(self) -> None:
+        """Wait for the next that ends, and keep how it did."""
+        process, status, used = os.wait3(0)
+        if process in self.running:
+            name, began = self.running.pop(process)
+            with (self.folder / name).open("a") as log:
+                log.write(f"from {began:.0f} to {self.now():.0f} s, {used.ru_utime + used.ru_stime:.0f} s of the processor\n")
+            (self.folder / f"{name}.status").write_text(f"{os.waitstatus_to_exitcode(status)}\n")
+
+    def names(self) -> set[str]:
+        return {name for name, _began in self.running.values()}
 
     def now(self) -> float:
         return time.monotonic() - self.began
@@ -77,9 +84,11 @@ if __name__ == "__main__":
     try:
         for line in sys.stdin:
             name, *arguments = shlex.split(line)
-            if name == "wait":
-                lanes.until(0)
+            if name == "at-once":
                 lanes.at_once = int(arguments[0])
+            elif name == "after":
+                while lanes.names() & set(arguments):
+                    lanes.ended()
             else:
                 lanes.begin(name, arguments)
         lanes.until(0)

@@ -12,7 +12,7 @@ import pytest
 
 from tests import postgres
 from tests.commands.conftest import How
-from tests.commands.programs import quart, refused, typed
+from tests.commands.programs import refused, typed
 
 SOMEBODY = "camille@exemple.fr"
 ON_WHAT_IS_THERE = [
@@ -65,7 +65,7 @@ async def test_a_server_without_tls_that_is_asked_for_it_is_one_line(how: How, m
     certificate = await made(tmp_path)
     url = f"{how['DATABASE_URL']}?sslmode={mode}&sslrootcert={certificate}"
     there = how | {"DATABASE_URL": url}
-    for done in (await typed("migrate", **there), await quart("serve", "--port", "0", **there)):
+    for done in (await typed("migrate", **there), await typed("serve", "--port", "0", **there)):
         assert refused(done, "Error: DATABASE_URL: the database can't be used: ", "rejected SSL upgrade"), done
 
 

@@ -15,7 +15,7 @@ import storage
 from actions import attachments
 from models import Attachment
 from settings import Settings
-from tests.commands.programs import quart, refused, typed
+from tests.commands.programs import refused, typed
 from tests.faults.g12_backup import Contents
 from tests.live import Live
 from tests.people import Cast, stranger
@@ -111,7 +111,7 @@ async def test_images_of_a_bucket_are_shown_swept_backed_up_and_restored(
 
     file = tmp_path / "escale.tar"
     there = {"DATABASE_URL": live.settings.database_url, **store.settings(tmp_path.name)}
-    assert (await quart("backup", str(file), **there)).status == 0
+    assert (await typed("backup", str(file), **there)).status == 0
     to_bucket = {"DATABASE_URL": f"sqlite://{tmp_path}/one.sqlite3", **store.settings("restored")}
     to_folder = {"DATABASE_URL": f"sqlite://{tmp_path}/two.sqlite3", "MEDIA_DIR": str(tmp_path / "restored")}
     done = await asyncio.gather(*(typed("restore", str(file), **how) for how in (to_bucket, to_folder)))
