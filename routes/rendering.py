@@ -1,5 +1,6 @@
 """What every template may use."""
 
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -65,6 +66,7 @@ async def about_viewer() -> dict[str, Any]:
     return {"viewer": viewer, "unread_total": total, "zone": zones.of_reader(user), "chosen_zone": reading.zone_of(user)}
 
 
+@lru_cache(4096)
 def tint(name: str) -> int:
     """The same tint for the same name, wherever it shows."""
     return sha256(name.encode()).digest()[0] % TINTS
