@@ -14,7 +14,7 @@ from actions import reading
 from models import Conversation
 from routes import folds, links, names, navigation, photos, times, zones
 from routes.assets import asset, scripts
-from routes.icons import counted_icon
+from routes.icons import counted_icon, icon
 from routes.script_texts import script_texts
 from settings import Settings
 from texts import LANGUAGES, gettext, language, ngettext
@@ -34,7 +34,7 @@ def init_app(app: Quart, settings: Settings) -> None:
     env.filters.update(
         pieces=links.pieces, turns=links.turns, is_tall=folds.is_tall, called=names.called, initials=names.initials, tint=tint
     )
-    env.globals.update(asset=asset, counted_icon=counted_icon, scripts=scripts, script_texts=script_texts)
+    env.globals.update(asset=asset, counted_icon=counted_icon, icon=icon, scripts=scripts, script_texts=script_texts)
     env.globals.update(language=language, languages=LANGUAGES, is_fetched=navigation.is_fetched)
     app.context_processor(about_viewer)
 
