@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from tortoise import fields
 from tortoise.expressions import Q
@@ -10,9 +9,12 @@ from tortoise.models import Model
 from tortoise.queryset import QuerySet
 
 from models import database
+from models.user import User
+from stack.tortoise_rows import columns, made
 
-if TYPE_CHECKING:
-    from models.user import User
+OPEN_TO = """
+SELECT {c}, {v}, {l} FROM conversations c JOIN users v ON v.id = c.voyager_id JOIN users l ON l.id = c.local_id
+WHERE c.id = $1 AND (c.voyager_id = $2 OR c.local_id = $2)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +41,11 @@ class Membership:
 
 class Conversation(Model):
     id = fields.BigIntField(primary_key=True)
-    voyager: fields.ForeignKeyRelation["User"] = fields.ForeignKeyField(
+    voyager: fields.ForeignKeyRelation[User] = fields.ForeignKeyField(
         "models.User", related_name="journeys", on_delete=fields.RESTRICT
     )
     voyager_id: int
-    local: fields.ForeignKeyRelation["User"] = fields.ForeignKeyField(
+    local: fields.ForeignKeyRelation[User] = fields.ForeignKeyField(
         "models.User", related_name="visits", on_delete=fields.RESTRICT
     )
     local_id: int
@@ -67,7 +69,13 @@ class Conversation(Model):
     @classmethod
     async def open_to(cls, user_id: int, conversation_id: int) -> "Conversation | None":
         """That conversation with both people, when this person takes part in it; None as well when there is none."""
-        return await cls.of(user_id).filter(id=conversation_id).select_related("voyager", "local").first()
+        sql = OPEN_TO.format(c=columns(cls, "c"), v=columns(User, "v"), l=columns(User, "l"))
+        rows = await database.rows(sql, conversation_id, user_id)
+        if not rows:
+            return None
+        found = made(cls, "c", rows[0])
+        found.voyager, found.local = made(User, "v", rows[0]), made(User, "l", rows[0])
+        return found
 
     @classmethod
     async def between(cls, one: int, other: int) -> "Conversation | None":
@@ -108,7 +116,7 @@ class Conversation(Model):
         closed = bool(voyager.deleted_at or local.deleted_at)
         return Membership(self.id, voyager.id, voyager.name, local.id, local.name, self.created_at, closed)
 
-    def other(self, user_id: int) -> "User":
+    def other(self, user_id: int) -> User:
         """The person across."""
         return self.local if self.voyager_id == user_id else self.voyager
 

@@ -15,18 +15,18 @@ WORDS = 5  # of a search
 SELECT = """
 SELECT c.id AS conversation_id, c.voyager_id, v.name AS voyager_name, c.local_id, l.name AS local_name,
   c.created_at AS opened_at, c.updated_at,
-  CASE WHEN c.voyager_id = {me} THEN c.voyager_unread ELSE c.local_unread END AS unread,
-  (SELECT SUM(CASE WHEN voyager_id = {me} THEN voyager_unread ELSE local_unread END)
-   FROM conversations WHERE voyager_id = {me} OR local_id = {me}) AS unread_total,
+  CASE WHEN c.voyager_id = $1 THEN c.voyager_unread ELSE c.local_unread END AS unread,
+  (SELECT SUM(CASE WHEN voyager_id = $1 THEN voyager_unread ELSE local_unread END)
+   FROM conversations WHERE voyager_id = $1 OR local_id = $1) AS unread_total,
   m.id, m.user_id, m.content, m."read", m.created_at, a.key, a.width, a.height, a.alt
 FROM conversations c JOIN users v ON v.id = c.voyager_id JOIN users l ON l.id = c.local_id
 LEFT JOIN messages m ON m.id = c.last_message_id LEFT JOIN attachments a ON a.id = m.attachment_id
-WHERE (c.voyager_id = {me} OR c.local_id = {me}) {conditions}
+WHERE (c.voyager_id = $1 OR c.local_id = $1) {conditions}
 ORDER BY c.updated_at DESC, c.id DESC LIMIT {limit}"""
 
 
-UNREAD = "CASE WHEN c.voyager_id = {me} THEN c.voyager_unread ELSE c.local_unread END > 0"
-NAMED = "CASE WHEN c.voyager_id = {me} THEN l.search_text ELSE v.search_text END LIKE {place} ESCAPE '!'"
+UNREAD = "CASE WHEN c.voyager_id = $1 THEN c.voyager_unread ELSE c.local_unread END > 0"
+NAMED = "CASE WHEN c.voyager_id = $1 THEN l.search_text ELSE v.search_text END LIKE {place} ESCAPE '!'"
 SINCE = "c.updated_at >= {place}"
 BEFORE = "(c.updated_at, c.id) < ({place}, {id})"
 
@@ -54,24 +54,23 @@ async def page(
     `before` begins after that place in it, `since` keeps those that changed at that moment or later, `search` those whose other
     person's name and city contain its words, `unread` those that wait to be read.
     """
-    on_postgres = database.dialect() == "postgres"
-    conditions, values = list[str](), list[Any]()
+    conditions, values = list[str](), list[Any]([user_id])
 
     def place(value: Any) -> str:
-        values.append(value.isoformat(" ") if isinstance(value, datetime) and not on_postgres else value)
-        return f"${len(values)}" if on_postgres else "?"
+        values.append(value)
+        return f"${len(values)}"
 
     if unread:
-        conditions.append(UNREAD.format(me=int(user_id)))
+        conditions.append(UNREAD)
     for word in fold(search).split()[:WORDS]:
         escaped = re.sub("([!%_])", r"!\1", word)
-        conditions.append(NAMED.format(me=int(user_id), place=place(f"%{escaped}%")))
+        conditions.append(NAMED.format(place=place(f"%{escaped}%")))
     if since is not None:
         conditions.append(SINCE.format(place=place(since)))
     if before is not None:
-        conditions.append(BEFORE.format(place=place(before[0]), id=int(before[1])))
-    sql = SELECT.format(me=int(user_id), limit=int(limit), conditions="".join(f" AND {one}" for one in conditions))
-    return [_row(found) for found in await database.connection().execute_query_dict(sql, values)]
+        conditions.append(BEFORE.format(place=place(before[0]), id=place(before[1])))
+    sql = SELECT.format(limit=int(limit), conditions="".join(f" AND {one}" for one in conditions))
+    return [_row(found) for found in await database.rows(sql, *values)]
 
 
 def _row(found: dict[str, Any]) -> InboxRow:

@@ -11,7 +11,7 @@ from models.conversation import Conversation
 SELECT = """
 SELECT m.id, m.user_id, m.content, m."read", m.created_at, a.key, a.width, a.height, a.alt
 FROM messages m LEFT JOIN attachments a ON a.id = m.attachment_id
-WHERE m.conversation_id = {conversation}{bounds} ORDER BY m.id {order} LIMIT {limit}"""
+WHERE m.conversation_id = $1{bounds} ORDER BY m.id {order} LIMIT {limit}"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +36,11 @@ async def page(
     neither, the newest.
     """
     forward = after is not None
-    bounds = f" AND m.id < {int(before)}" if before is not None else ""
-    bounds += f" AND m.id > {int(after)}" if after is not None else ""
-    order = "ASC" if forward else "DESC"
-    sql = SELECT.format(conversation=int(conversation_id), bounds=bounds, order=order, limit=limit + 1)
-    found = [stored(row, conversation_id) for row in await database.connection().execute_query_dict(sql)]
+    given = [(compare, bound) for compare, bound in (("<", before), (">", after)) if bound is not None]
+    bounds = "".join(f" AND m.id {compare} ${place}" for place, (compare, _) in enumerate(given, 2))
+    sql = SELECT.format(bounds=bounds, order="ASC" if forward else "DESC", limit=limit + 1)
+    rows = await database.rows(sql, conversation_id, *(bound for _, bound in given))
+    found = [stored(row, conversation_id) for row in rows]
     return found[:limit] if forward else found[:limit][::-1], len(found) > limit
 
 

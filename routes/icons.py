@@ -1,6 +1,11 @@
-"""The icon of a page in the browser's tab, with how much waits to be read."""
+"""The signs of pages, and their icon in the browser's tab, with how much waits to be read."""
 
+from functools import cache
 from urllib.parse import quote
+
+from markupsafe import Markup
+
+SIGN = Markup('<svg class="icon" aria-hidden="true" focusable="false"><use href="#i-{}"/></svg>')  # templates/_icons.html
 
 COUNT = "COUNT"  # in whose place the script writes another number
 MOST = 9
@@ -16,3 +21,9 @@ def counted_icon(total: int | None = None) -> str:
     """An address that is the icon itself; without a number, with COUNT in its place."""
     count = COUNT if total is None else str(total) if total <= MOST else f"{MOST}+"
     return f"data:image/svg+xml,{quote(ICON.format(count=count, size=22), safe=' /:=,')}"
+
+
+@cache
+def icon(name: str) -> Markup:
+    """One of our signs."""
+    return SIGN.format(name)

@@ -1,6 +1,7 @@
 """What pages call people."""
 
 import re
+from functools import lru_cache
 
 from models.user import DELETED
 from texts import gettext
@@ -16,6 +17,7 @@ def called(name: str) -> str:
     return gettext(DELETED) if name == DELETED else name
 
 
+@lru_cache(4096)  # an inbox has those of fifty people
 def initials(name: str) -> str:
     """One or two letters: of the first and the last word, or the first alone where the two are read in different directions.
 

@@ -1,5 +1,6 @@
 """What every template may use."""
 
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,7 +14,7 @@ from actions import reading
 from models import Conversation
 from routes import folds, links, names, navigation, photos, times, zones
 from routes.assets import asset, scripts
-from routes.icons import counted_icon
+from routes.icons import counted_icon, icon
 from routes.script_texts import script_texts
 from settings import Settings
 from texts import LANGUAGES, gettext, language, ngettext
@@ -33,7 +34,7 @@ def init_app(app: Quart, settings: Settings) -> None:
     env.filters.update(
         pieces=links.pieces, turns=links.turns, is_tall=folds.is_tall, called=names.called, initials=names.initials, tint=tint
     )
-    env.globals.update(asset=asset, counted_icon=counted_icon, scripts=scripts, script_texts=script_texts)
+    env.globals.update(asset=asset, counted_icon=counted_icon, icon=icon, scripts=scripts, script_texts=script_texts)
     env.globals.update(language=language, languages=LANGUAGES, is_fetched=navigation.is_fetched)
     app.context_processor(about_viewer)
 
@@ -65,6 +66,7 @@ async def about_viewer() -> dict[str, Any]:
     return {"viewer": viewer, "unread_total": total, "zone": zones.of_reader(user), "chosen_zone": reading.zone_of(user)}
 
 
+@lru_cache(4096)
 def tint(name: str) -> int:
     """The same tint for the same name, wherever it shows."""
     return sha256(name.encode()).digest()[0] % TINTS

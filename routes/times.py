@@ -2,12 +2,12 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 
-from texts import _, language
+from texts import Language, _, language
 
 DAY, SHORT_DAY, SHORT_DATE, OF_YEAR = "EEEE d MMMM", "EEE d MMM", "d MMM", " y"  # as static/js/dates.js has them written
 
@@ -58,14 +58,20 @@ def when(moment: datetime, present: date) -> str:
 
 def long_date(moment: datetime) -> str:
     """Such as "14 mai 2026 à 11:30"."""
-    return _("%(day)s à %(time)s", day=written(moment, "d MMMM y"), time=clock(moment))
+    return _("%(day)s à %(time)s", day=written(moment.date(), "d MMMM y"), time=clock(moment))
 
 
 def clock(moment: datetime) -> str:
     """Such as "09:30"."""
-    return moment.strftime("%H:%M")
+    return f"{moment.hour:02}:{moment.minute:02}"
 
 
 def written(day: date, pattern: str) -> str:
-    """By a pattern of CLDR, in the reader's language."""
-    return format_date(day, pattern, locale=language().locale)
+    """By a pattern of CLDR, in the reader's language; `day` is no moment, of which the same is another day elsewhere."""
+    return written_in(language(), day, pattern)
+
+
+@lru_cache(1024)  # a page has many of few days
+def written_in(spoken: Language, day: date, pattern: str) -> str:
+    """The same in that language."""
+    return format_date(day, pattern, locale=spoken.locale)

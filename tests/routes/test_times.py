@@ -32,6 +32,12 @@ def test_a_day(day: date, label: str) -> None:
     assert times.day_label(day, PRESENT) == label
 
 
+def test_the_same_moment_is_another_day_elsewhere_also_when_it_was_just_written() -> None:
+    moment = datetime(2026, 11, 14, 12, 30, tzinfo=UTC)
+    assert times.filters(PARIS)["long_date"](moment) == "14 novembre 2026 à 13:30"
+    assert times.filters(AUCKLAND)["long_date"](moment) == "15 novembre 2026 à 01:30"
+
+
 def test_yesterday_is_yesterday_over_new_year_too() -> None:
     assert times.day_label(date(2025, 12, 31), date(2026, 1, 1)) == "Hier"
     assert times.when(datetime(2025, 12, 31, 23, 59), date(2026, 1, 1)) == "hier"
