@@ -99,9 +99,8 @@ async def edges(page: Page) -> list[tuple[int, int]]:
 
 async def test_what_comes_stands_in_line_with_the_thread(windows: Windows, live: Live, cast: Cast) -> None:
     """10 px beside it, for as long as the frame's own scroll bar took its room from the bubbles."""
-    for text in map(str, range(30)):
-        await cast.jean.say(cast.room, text)
-        await cast.camille.say(cast.room, text)
+    await cast.fill(cast.jean, *map(str, range(20)))
+    await cast.fill(cast.camille, *map(str, range(20)))
     async with chromium(executable(), bars=True) as browser:
         barred = Windows(browser, live)
         for width in (360, 1000, 1440):
