@@ -21,11 +21,13 @@ class Element:
     def all(self, tag: str = "", **attributes: str) -> "Iterator[Element]":
         """Every descendant of that tag with those attributes (`data_slot` for `data-slot`; a class is one of several)."""
         wanted = {name.rstrip("_").replace("_", "-"): value for name, value in attributes.items()}
-        for child in self.children:
+        waiting = self.children[::-1]
+        while waiting:
+            child = waiting.pop()
             if isinstance(child, Element):
                 if (not tag or child.tag == tag) and all(child.has(name, value) for name, value in wanted.items()):
                     yield child
-                yield from child.all(tag, **attributes)
+                waiting += child.children[::-1]
 
     def one(self, tag: str = "", **attributes: str) -> "Element":
         found = list(self.all(tag, **attributes))
