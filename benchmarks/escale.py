@@ -14,8 +14,8 @@ SECRET = "a secret that only ever signs what a benchmark sends"  # noqa: S105
 
 
 def settings(database: str, folder: Path, **more: str) -> dict[str, str]:
-    """Everything switched on; RATE_LIMITS=off lifts the thresholds alone. Libraries that only developers have are hidden, and what is
-    imported is compiled once, both as where Escale is installed to be used."""
+    """Everything switched on; RATE_LIMITS=off lifts the thresholds alone. Libraries that only developers have are hidden, and
+    what is imported is compiled once, both as where Escale is installed to be used."""
     return {
         "PYTHONPATH": str(ROOT / "tests" / "bare"),
         "PYTHONDONTWRITEBYTECODE": "",
