@@ -33,7 +33,7 @@ from tests.sockets import Socket
 
 JSON = {"Content-Type": "application/json"}
 MEGABYTE = 2**20
-AT_ONCE, BURSTS = 2, 3
+AT_ONCE, BURSTS = 2, 4
 BELOW = 48 * MEGABYTE  # three photographs in base64
 JPEG, PNG = picture("JPEG"), b"\x89PNG\r\n\x1a\n"
 PHOTOS = {  # what is behind a picture is thrown away, and costs a worker next to nothing
