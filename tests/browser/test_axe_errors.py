@@ -44,7 +44,7 @@ async def test_no_violation_where_something_went_wrong(
         assert response
         assert (page.url, response.status) == (page.url, status)
         assert (await page.locator("html").get_attribute("lang") or "")[:2] == language[:2]
-        found.extend(await violations(page, dark=width < 1000))
+        found.extend(await violations(page))
 
     profile, talk = ("/account", "/account/profile"), f"/conversations/{cast.room}"
     await look(camille, await posted(camille, *profile, csrf_token="too old", bio="Né ici"), 403)  # with what was written

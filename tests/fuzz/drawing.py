@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "0"))
-FEW = 80
+FEW = 120
 
 
 def fuzzed(strategy: st.SearchStrategy[Any], few: int = FEW, share: int = 1) -> list[Any]:

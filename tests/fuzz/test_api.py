@@ -41,7 +41,7 @@ async def of_others(cast: Cast, before: list[int]) -> list[Any]:
 def cases(strategy: Any) -> list[Any]:
     """None where the description leaves nothing to do otherwise than it says: no body, and no parameter."""
     try:
-        return fuzzed(strategy, few=6, share=20)
+        return fuzzed(strategy, few=8, share=20)
     except Unsatisfiable:
         return []
 
