@@ -39,43 +39,70 @@ async def violations(page: Page) -> list[Any]:
     return found
 
 
-@pytest.mark.parametrize(("width", "language", "again"), [(360, "fr-FR", "Réessayer"), (1280, "en-GB", "Try again")])
-async def test_no_violation(windows: Windows, cast: Cast, width: int, language: str, again: str) -> None:
-    windows.expect("status of 404", "status of 422", "status of 401")
-    window: dict[str, Any] = {"size": (width, 800), "locale": language}
-    await cast.jean.say(cast.room, "Bonjour", "Voici le port")
-    await cast.camille.say(cast.room, "Merci")
-    await messages.send(cast.jean.id, cast.room, "Le port", attachments.Upload(picture()))
+WINDOWS = [(360, "fr-FR"), (1280, "en-GB")]
+AGAIN = {"fr-FR": "Réessayer", "en-GB": "Try again"}
+
+
+def window(width: int, language: str) -> dict[str, Any]:
+    return {"size": (width, 800), "locale": language}
+
+
+@pytest.mark.parametrize(("width", "language"), WINDOWS)
+async def test_no_violation_before_the_door(windows: Windows, cast: Cast, width: int, language: str) -> None:
     found = []
-    stranger = await windows.open(**window)
+    stranger = await windows.open(**window(width, language))
     for address in ("/login", "/signup"):
         await stranger.goto(address)
         assert (await stranger.locator("html").get_attribute("lang") or "")[:2] == language[:2]
         found += await violations(stranger)
-    camille, zoe = await windows.open(cast.camille, **window), await windows.open(cast.zoe, **window)
-    empty, _ = await conversations.start(cast.camille.id, cast.zoe.id)
-    talk = f"/conversations/{cast.room}"
-    inbox = ("/conversations", "/conversations?q=Personne", "/conversations?unread=1")
-    accounts = ("/account", "/account/email", "/account/delete", "/docs")
-    for address in (*inbox, talk, f"/conversations/{empty.id}", "/locals?q=Jean", "/locals?q=Personne", *accounts, "/rien"):
-        await camille.goto(address)
-        found += await violations(camille)
+    zoe = await windows.open(cast.zoe, **window(width, language))
     await Session.filter(id=cast.zoe.cookie_session.id).update(confirmed_at=datetime.now(UTC) - timedelta(days=1))
     for address in ("/conversations", "/account/confirm"):
         await zoe.goto(address)
         assert zoe.url.endswith(address)
         found += await violations(zoe)
+    assert found == []
 
-    # What only happens: photos that are about to go, one that is looked at, a message that went wrong.
+
+@pytest.mark.parametrize(("width", "language"), WINDOWS)
+async def test_no_violation(windows: Windows, cast: Cast, width: int, language: str) -> None:
+    windows.expect("status of 404")
+    talk = await talked(cast)
+    empty, _ = await conversations.start(cast.camille.id, cast.zoe.id)
+    camille = await windows.open(cast.camille, **window(width, language))
+    found = []
+    inbox = ("/conversations", "/conversations?q=Personne", "/conversations?unread=1")
+    accounts = ("/account", "/account/email", "/account/delete", "/docs")
+    for address in (*inbox, talk, f"/conversations/{empty.id}", "/locals?q=Jean", "/locals?q=Personne", *accounts, "/rien"):
+        await camille.goto(address)
+        found += await violations(camille)
+    assert found == []
+
+
+@pytest.mark.parametrize(("width", "language"), WINDOWS)
+async def test_no_violation_in_what_only_happens(windows: Windows, cast: Cast, width: int, language: str) -> None:
+    """Photos that are about to go, one that is looked at, a message that went wrong."""
+    windows.expect("status of 422")
+    talk = await talked(cast)
+    camille = await windows.open(cast.camille, **window(width, language))
+    found = []
     await camille.goto(talk)
     await until_started(camille)
     await camille.locator("#attachment").set_input_files([photo(picture()), photo(picture("BMP"), "autre.png")])
     await camille.locator("#content").fill("x" * 1900)
     found += await violations(camille)
     await camille.keyboard.press("Enter")
-    await camille.get_by_role("button", name=again).wait_for()
+    await camille.get_by_role("button", name=AGAIN[language]).wait_for()
     found += await violations(camille)
     await camille.locator(".bubble__photo").first.click()
     await camille.locator("#lightbox").wait_for()
     found += await violations(camille)
     assert found == []
+
+
+async def talked(cast: Cast) -> str:
+    """Where they have, with a photo among the words."""
+    await cast.jean.say(cast.room, "Bonjour", "Voici le port")
+    await cast.camille.say(cast.room, "Merci")
+    await messages.send(cast.jean.id, cast.room, "Le port", attachments.Upload(picture()))
+    return f"/conversations/{cast.room}"
