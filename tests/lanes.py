@@ -5,7 +5,6 @@ by side, and `after NAME...` lets those end first. What a run says goes to the f
 FOLDER/NAME.status. Servers that their tests start come of one process too (tests/forked.py).
 """
 
-import gc
 import importlib
 import os
 import shlex
@@ -14,6 +13,7 @@ import sys
 import time
 from pathlib import Path
 
+from commands.serve import calm_collector
 from tests import forking
 from tests.forked import LOADED
 
@@ -73,8 +73,7 @@ def prepared() -> None:
     forking.orders()
     for part in (*LOADED, *ALSO):
         importlib.import_module(part)
-    gc.collect()
-    gc.freeze()
+    calm_collector()  # or each of them looks through what all of them share, again and again while it collects its tests
 
 
 if __name__ == "__main__":
