@@ -15,6 +15,10 @@ let shown = null;
 /** The photo that was looked at last, to which one comes back.
  * @type {HTMLElement | null} */
 let left = null;
+/** The browser takes its time to go back from the photo that was closed; one that is opened meanwhile comes after it. */
+let leaving = false;
+/** @type {HTMLElement | null} */
+let wanted = null;
 /** @type {number | null} */
 let from = null;
 /** A photo that waits may be stored, or refused, while it is looked at. */
@@ -55,10 +59,14 @@ export function start() {
     shown = null;
     watcher.disconnect();
     image?.removeAttribute("src");
-    if (history.state?.[MARK]) history.back();
+    leaving = Boolean(history.state?.[MARK]);
+    if (leaving) history.back();
+    else openWanted();
   });
   addEventListener("popstate", () => {
+    leaving = false;
     if (box.open) box.close();
+    else openWanted();
     reopen();
     // The way back to an address with a fragment, as the link past the navigation leaves it, takes the focus to there.
     setTimeout(() => left?.focus());
@@ -68,9 +76,19 @@ export function start() {
 
 /** @param {HTMLElement} link */
 function open(link) {
+  if (leaving || (shown && !box?.open)) {
+    wanted = link;
+    return;
+  }
   show(link);
   box?.showModal();
   history.pushState({ ...history.state, [MARK]: link.closest("article")?.id }, "");
+}
+
+function openWanted() {
+  const link = wanted;
+  wanted = null;
+  if (link?.isConnected) open(link);
 }
 
 /** After a reload, and on the browser's way forward, its history says which photo is looked at; one that is not here is left. */

@@ -33,7 +33,6 @@ async def test_a_reload_keeps_the_photo_open_and_back_always_leads_away(windows:
     await shown(camille, "Le port")
     await camille.keyboard.press("Escape")
     await expect(box).to_be_hidden()
-    await camille.wait_for_function("() => !history.state?.lightbox")
 
     # A photo that the page has no more: there is nothing to see, and one step less to go back.
     await bubble(camille, "Le port").locator(".bubble__photo").click()
@@ -69,6 +68,32 @@ async def test_a_photo_that_waits_says_whose_it_is_and_that_it_waits(windows: Wi
     await camille.go_back()
     await expect(box).to_be_hidden()
     await shows(camille, "Le port", "Le soir")
+
+
+CLOSE = "document.getElementById('lightbox').close();"
+OPEN = "document.querySelector('#messages .bubble__photo').click();"
+AT_ONCE = {
+    "before the box knows that it is closed": CLOSE + OPEN,
+    "before the browser has gone back": f"lightbox.addEventListener('close', () => {{ {OPEN} }}, {{ once: true }}); {CLOSE}",
+    "while the browser goes back by itself": f"history.back(); {CLOSE} {OPEN}",
+}
+
+
+async def test_who_closes_one_photo_and_opens_another_at_once_sees_it(windows: Windows, cast: Cast) -> None:
+    """Seen to fail with the step back from the first one closing the second."""
+    for text in ("Le port", "La plage"):
+        await messages.send(cast.jean.id, cast.room, text, attachments.Upload(picture("PNG", (1200, 800))))
+    camille = await at(windows, cast.camille, cast.room)
+    address, length = camille.url, await camille.evaluate("history.length")
+    for how, doing in AT_ONCE.items():
+        await bubble(camille, "La plage").locator(".bubble__photo").click()
+        await shown(camille, "La plage")
+        await camille.evaluate(f"() => {{ {doing} }}")
+        await shown(camille, "Le port")
+        assert await camille.evaluate("history.length") == length + 1, how
+        await camille.go_back()
+        await expect(camille.locator("#lightbox")).to_be_hidden()
+        assert (camille.url, await camille.evaluate("history.state?.lightbox ?? null")) == (address, None), how
 
 
 async def test_two_fingers_make_a_photo_larger_and_one_moves_it(windows: Windows, cast: Cast) -> None:
