@@ -135,6 +135,32 @@ async def test_what_is_no_backup_is_said_to_be_none(how: How, tmp_path: Path) ->
         assert await typed("restore", str(file), **how) == Done(1, "", said)
 
 
+async def test_what_else_an_archive_has_goes_nowhere(planted: How, how: How, tmp_path: Path) -> None:
+    """And one that was packed anew by hand, with its folders, is as good."""
+    file, packed, outside = tmp_path / "escale.tar", tmp_path / "packed.tar", tmp_path / "outside"
+    assert (await typed("backup", str(file), **planted)).status == 0
+    with tarfile.open(file) as ours, tarfile.open(packed, "w") as archive:
+        for entry in ours:
+            data, entry.name = ours.extractfile(entry), f"./{entry.name}"
+            archive.addfile(entry, data)
+        for name in (str(outside), "../../outside", "media/../../../outside", "media/..", "media/way/outside", "notes.txt"):
+            archive.addfile(headed(name, tarfile.REGTYPE, size=1), io.BytesIO(b"x"))
+        for kind in (tarfile.DIRTYPE, tarfile.SYMTYPE, tarfile.LNKTYPE, tarfile.FIFOTYPE):
+            archive.addfile(headed("media", kind, linkname=str(tmp_path)))
+            archive.addfile(headed("media/way", kind, linkname=str(tmp_path)))
+    done = await typed("restore", str(packed), **how)
+    assert (done.status, done.err) == (0, "")
+    assert not outside.exists()
+    assert not {path.name for path in Path(how["MEDIA_DIR"]).iterdir()} & {"way", "outside"}
+
+
+def headed(name: str, kind: bytes, size: int = 0, linkname: str = "") -> tarfile.TarInfo:
+    """What stands before a file in an archive."""
+    entry = tarfile.TarInfo(name)
+    entry.type, entry.size, entry.linkname = kind, size, linkname
+    return entry
+
+
 async def test_nobody_else_on_the_machine_reads_what_is_kept(tmp_path: Path) -> None:
     """Under the usual umask, with which SQLite lets everybody read; and what a former version made so is closed."""
     kept = tmp_path / "kept"
