@@ -1,5 +1,8 @@
 # `make run` and `make test` do everything from a fresh clone: Python 3.11 or later, Node with npm, and make are enough.
-PYTHON ?= python3
+# The distribution's own where it is new enough: those are built with profile-guided optimisation, which pyenv's, for one, are not
+# unless it is told to (docs/performance.md). `make PYTHON=python3.13` takes another.
+NEW_ENOUGH := import ensurepip, sys; sys.exit(sys.version_info < (3, 11))
+PYTHON ?= $(shell for one in /usr/bin/python3 python3; do $$one -c '$(NEW_ENOUGH)' 2>/dev/null && break; done; echo $$one)
 BIN := .venv/bin
 NUXT := clients/nuxt
 SCRIPTS := "static/js/**/*.js" "static/css/**/*.css" "tests/**/*.mjs" "$(NUXT)/**/*.{ts,mjs,vue,css}"
