@@ -56,6 +56,7 @@ async def test_messages_arrive_while_one_writes_and_nothing_typed_is_lost(window
     assert [html.replace('data-read="true"', 'data-read="false"') for html in reloaded[1:4]] == received
 
 
+@pytest.mark.one_process
 async def test_a_stream_that_is_refused_says_so_in_its_frame_and_is_renewed(
     windows: Windows, cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
