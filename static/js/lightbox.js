@@ -54,6 +54,7 @@ export function start() {
     from = null;
   });
   box.addEventListener("close", () => {
+    if (box.open || leaving) return; // it is told late: opened again by then, or on its way back already
     shown?.focus();
     left = shown;
     shown = null;

@@ -96,6 +96,25 @@ async def test_who_closes_one_photo_and_opens_another_at_once_sees_it(windows: W
         assert (camille.url, await camille.evaluate("history.state?.lightbox ?? null")) == (address, None), how
 
 
+async def test_a_closing_that_is_told_late_leads_no_further_back(windows: Windows, cast: Cast) -> None:
+    """Two steps back left the conversation: seen once, on a busy machine."""
+    await messages.send(cast.jean.id, cast.room, "Le port", attachments.Upload(picture("PNG", (1200, 800))))
+    camille = await windows.open(cast.camille)
+    await camille.goto("/conversations")
+    await camille.get_by_role("link", name="Jean").click()
+    await until_started(camille)
+    address = camille.url
+    await bubble(camille, "Le port").locator(".bubble__photo").click()
+    told = "new Promise((told) => lightbox.addEventListener('close', () => setTimeout(told, 50), { once: true }))"
+    await camille.evaluate(f"() => {{ const told = {told}; lightbox.close(); lightbox.showModal(); return told; }}")
+    await shown(camille, "Le port")
+    twice = "lightbox.addEventListener('close', () => { lightbox.showModal(); lightbox.close(); }, { once: true })"
+    await camille.evaluate(f"() => {{ {twice}; lightbox.close(); }}")
+    await camille.wait_for_function("() => !history.state?.lightbox")
+    await expect(camille.locator("#lightbox")).to_be_hidden()
+    assert camille.url == address
+
+
 async def test_two_fingers_make_a_photo_larger_and_one_moves_it(windows: Windows, cast: Cast) -> None:
     """Which the browser does, where touch-action lets it; and one that moves it turns to no other photo."""
     for text in ("Le port", "La plage", "Le phare"):
