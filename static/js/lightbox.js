@@ -4,6 +4,8 @@ import { text } from "./texts.js";
 const SWIPE = 48;
 /** How many times as high as wide a picture is that is not shown whole. */
 const STRIP = 3;
+/** Milliseconds after which a step back has led nowhere: before this page there was nothing. */
+const NOWHERE = 1000;
 const MARK = "lightbox";
 /** To the right, where one reads from left to right. */
 const ONWARD = document.dir === "rtl" ? -1 : 1;
@@ -17,6 +19,8 @@ let shown = null;
 let left = null;
 /** The browser takes its time to go back from the photo that was closed; one that is opened meanwhile comes after it. */
 let leaving = false;
+/** @type {number | undefined} */
+let patience;
 /** @type {HTMLElement | null} */
 let wanted = null;
 /** @type {number | null} */
@@ -61,13 +65,13 @@ export function start() {
     watcher.disconnect();
     image?.removeAttribute("src");
     leaving = Boolean(history.state?.[MARK]);
-    if (leaving) history.back();
-    else openWanted();
+    if (!leaving) return openWanted();
+    history.back();
+    patience = setTimeout(arrived, NOWHERE);
   });
   addEventListener("popstate", () => {
-    leaving = false;
     if (box.open) box.close();
-    else openWanted();
+    arrived();
     reopen();
     // The way back to an address with a fragment, as the link past the navigation leaves it, takes the focus to there.
     setTimeout(() => left?.focus());
@@ -84,6 +88,12 @@ function open(link) {
   show(link);
   box?.showModal();
   history.pushState({ ...history.state, [MARK]: link.closest("article")?.id }, "");
+}
+
+function arrived() {
+  clearTimeout(patience);
+  leaving = false;
+  openWanted();
 }
 
 function openWanted() {

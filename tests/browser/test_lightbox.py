@@ -36,6 +36,7 @@ async def test_a_reload_keeps_the_photo_open_and_back_always_leads_away(windows:
 
     # A photo that the page has no more: there is nothing to see, and one step less to go back.
     await bubble(camille, "Le port").locator(".bubble__photo").click()
+    await shown(camille, "Le port")
     await camille.evaluate("() => history.replaceState({ ...history.state, lightbox: 'm-0' }, '')")
     await camille.reload()
     await until_started(camille)
@@ -113,6 +114,18 @@ async def test_a_closing_that_is_told_late_leads_no_further_back(windows: Window
     await camille.wait_for_function("() => !history.state?.lightbox")
     await expect(camille.locator("#lightbox")).to_be_hidden()
     assert camille.url == address
+
+
+async def test_a_step_back_that_leads_nowhere_keeps_no_photo_closed(windows: Windows, cast: Cast) -> None:
+    """A tab that was made of another one may have nothing before the photo. Seen to fail with a wait for what never comes."""
+    await messages.send(cast.jean.id, cast.room, "Le port", attachments.Upload(picture("PNG", (1200, 800))))
+    camille = await at(windows, cast.camille, cast.room)
+    await camille.evaluate("() => (history.back = () => {})")
+    for _ in range(2):
+        await bubble(camille, "Le port").locator(".bubble__photo").click()
+        await shown(camille, "Le port")
+        await camille.keyboard.press("Escape")
+        await expect(camille.locator("#lightbox")).to_be_hidden()
 
 
 async def test_two_fingers_make_a_photo_larger_and_one_moves_it(windows: Windows, cast: Cast) -> None:
