@@ -55,6 +55,7 @@ async def test_no_violation_before_the_door(windows: Windows, cast: Cast, width:
         await stranger.goto(address)
         assert (await stranger.locator("html").get_attribute("lang") or "")[:2] == language[:2]
         found += await violations(stranger)
+    await conversations.start(cast.camille.id, cast.zoe.id)
     zoe = await windows.open(cast.zoe, **window(width, language))
     await Session.filter(id=cast.zoe.cookie_session.id).update(confirmed_at=datetime.now(UTC) - timedelta(days=1))
     for address in ("/conversations", "/account/confirm"):

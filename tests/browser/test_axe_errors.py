@@ -8,7 +8,7 @@ from playwright.async_api import Page, Response
 
 from actions import conversations, limits
 from actions.errors import InvalidPayload
-from tests.browser.test_axe import violations
+from tests.browser.test_axe import WINDOWS, violations, window
 from tests.browser.windows import Windows
 from tests.live import Live
 from tests.people import Cast
@@ -31,13 +31,13 @@ async def posted(page: Page, address: str, form: str, **fields: str) -> Response
 
 @pytest.mark.one_process
 @pytest.mark.logs_errors
-@pytest.mark.parametrize(("width", "language"), [(360, "fr-FR"), (1280, "en-GB")])
+@pytest.mark.parametrize(("width", "language"), WINDOWS)
 async def test_no_violation_where_something_went_wrong(
     windows: Windows, cast: Cast, live: Live, monkeypatch: pytest.MonkeyPatch, width: int, language: str
 ) -> None:
     windows.expect("status of (400|401|403|413|429|500|503)")
-    window: dict[str, Any] = {"size": (width, 800), "locale": language}
-    camille, stranger = await windows.open(cast.camille, **window), await windows.open(**window)
+    how = window(width, language)
+    camille, stranger = await windows.open(cast.camille, **how), await windows.open(**how)
     found = []
 
     async def look(page: Page, response: Response | None, status: int) -> None:

@@ -31,10 +31,11 @@ class Answering:
 
 @asynccontextmanager
 async def answering(answer: Answer) -> AsyncIterator[Answering]:
-    here, hands = Answering(), set[tuple["asyncio.Task[None] | None", asyncio.StreamWriter]]()
+    here = Answering()
+    connected: dict[asyncio.StreamWriter, asyncio.Task[None] | None] = {}
 
     async def answered(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        hands.add((asyncio.current_task(), writer))
+        connected[writer] = asyncio.current_task()
         with suppress(ConnectionError, asyncio.IncompleteReadError):
             head = (await reader.readuntil(b"\r\n\r\n")).decode().lower()
             here.heads.append(head)
@@ -47,7 +48,7 @@ async def answering(answer: Answer) -> AsyncIterator[Answering]:
     async with await asyncio.start_server(answered, "127.0.0.1", 0) as server:
         here.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
         yield here
-    for task, writer in hands:  # whoever read no more may not have hung up
+    for writer, task in connected.items():  # whoever read no more may not have hung up
         writer.transport.abort()
         if task:
             await task
