@@ -66,7 +66,7 @@ export function start() {
     image?.removeAttribute("src");
     leaving = Boolean(history.state?.[MARK]);
     if (!leaving) return openWanted();
-    history.back();
+    goBack();
     patience = setTimeout(arrived, NOWHERE);
   });
   addEventListener("popstate", () => {
@@ -88,6 +88,17 @@ function open(link) {
   show(link);
   box?.showModal();
   history.pushState({ ...history.state, [MARK]: link.closest("article")?.id }, "");
+}
+
+/**
+ * To where the photo was opened, by the key of that place where a browser knows it: counted in steps, it is one too many while the
+ * person's own step back is on its way.
+ */
+function goBack() {
+  const { navigation } = /** @type {{ navigation?: Navigation }} */ (window);
+  const before = navigation?.entries()[(navigation.currentEntry?.index ?? 0) - 1];
+  if (navigation && before) navigation.traverseTo(before.key);
+  else history.back();
 }
 
 function arrived() {
