@@ -8,7 +8,7 @@ import { signal } from "./signal.js";
 import { socket } from "./socket.js";
 import { text } from "./texts.js";
 import { cancel, showProgress } from "./upload-shown.js";
-import { progress } from "./upload.js";
+import { progress, stop } from "./upload.js";
 
 const SOON = 800;
 
@@ -130,6 +130,7 @@ function sayFailed(bubble, item) {
  */
 function cancelling(bubble, item) {
   return cancel(bubble, async () => {
+    stop(item);
     await discard(item);
     cancelled.tell(item);
   });

@@ -50,6 +50,15 @@ export function upload(item) {
 }
 
 /**
+ * Stops the one message's, at once: later its last bytes might have left.
+ *
+ * @param {Waiting} item
+ */
+export function stop({ clientId }) {
+  stoppable.get(clientId)?.abort();
+}
+
+/**
  * Stops those whose messages are no longer to be sent.
  *
  * @param {Waiting[]} left what is
