@@ -46,7 +46,10 @@ class Receiver:
             await self.runner.cleanup()
 
     async def take(self, request: web.Request) -> web.Response:
-        body = await request.text()
+        try:
+            body = await request.text()
+        except ConnectionError:
+            return web.Response()  # to nobody: who was telling it ends with the test
         try:
             event: Event = Webhook(SECRET).verify(body, dict(request.headers))
         except Exception as forged:
