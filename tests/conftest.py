@@ -24,7 +24,8 @@ from tests.live import Live, serving
 from tests.nginx import one_address
 from tests.nuxt.apps import origin
 from tests.people import Cast
-from tests.processes import REDIS, free_port, server_process
+from tests.ports import free_port
+from tests.processes import REDIS, server_process
 from tests.sockets import Between
 
 hashing.use(hashing.QUICK)

@@ -12,7 +12,8 @@ from tempfile import TemporaryDirectory
 import httpx
 
 from tests import http
-from tests.processes import ROOT, free_port
+from tests.ports import free_port
+from tests.processes import ROOT
 
 NGINX = shutil.which("nginx") or "/usr/sbin/nginx"
 

@@ -2,13 +2,11 @@
 
 import asyncio
 import os
-import re
 import signal
-import socket
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +14,7 @@ import httpx
 
 from tests import http
 from tests.forking import Forked, forked
+from tests.ports import free_port
 
 ROOT = Path(__file__).parent.parent
 REDIS = os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379")  # where several of them meet
@@ -30,17 +29,12 @@ def environment(**settings: Any) -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": bare, **{name: str(value) for name, value in settings.items()}}
 
 
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        return int(listening.getsockname()[1])
-
-
 @dataclass
 class ServerProcess:
     """`quart serve` on a port of its own; it may be ended and started again."""
 
     environment: dict[str, str]
-    port: int = 0  # one that was free, from the first start on: a port that was only looked up may be another's by then
+    port: int = field(default_factory=free_port)
     host: str = "127.0.0.1"
     program: str = "quart"  # a module that takes quart's arguments
     forks: bool = True  # in the suite; `make faults` measures, and a test may be about the start
@@ -66,19 +60,8 @@ class ServerProcess:
                 stderr=asyncio.subprocess.STDOUT,
             )
         self.reading = asyncio.create_task(self.read(self.process))
-        if not self.port:
-            await self.announced()
         if wait:
             await self.answering()
-
-    async def announced(self) -> None:
-        """Wait until it says where it is."""
-        async with asyncio.timeout(PATIENCE):
-            while not (said := re.search(rb"Escale: http://\S+:([0-9]+)\n", self.log)):
-                assert self.process
-                assert self.process.returncode is None, self.log.decode()
-                await asyncio.sleep(0.02)
-        self.port = int(said[1])
 
     async def read(self, process: asyncio.subprocess.Process | Forked) -> None:
         assert process.stdout

@@ -22,7 +22,7 @@ from playwright.async_api import async_playwright
 from actions import conversations
 from tests.browser import windows as opening
 from tests.browser.demonstration import demonstration, of_demo
-from tests.processes import free_port
+from tests.ports import free_port
 
 ROOT = Path(__file__).parents[2]
 REPORTS = Path(__file__).parent / "reports"

@@ -3,31 +3,18 @@
 import asyncio
 import os
 import signal
-import socket
 from collections.abc import AsyncIterator
-from contextlib import ExitStack, asynccontextmanager
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import httpx
 import pytest
 
 from tests import http, postgres
-from tests.processes import PATIENCE, REDIS, ROOT, environment, free_port
+from tests.ports import free_ports
+from tests.processes import PATIENCE, REDIS, ROOT, environment
 
 pytestmark = pytest.mark.only_on("postgres")  # several processes share it
-
-
-def three_ports() -> int:
-    """The first of three free ones in a row."""
-    while True:
-        first = free_port()
-        with ExitStack() as stack:
-            try:
-                for port in (first, first + 1, first + 2):
-                    stack.enter_context(socket.create_server(("127.0.0.1", port)))
-            except OSError:
-                continue
-            return first
 
 
 @asynccontextmanager
@@ -72,7 +59,7 @@ def below(pid: int) -> list[int]:
 
 @pytest.mark.timeout(150)  # four starts from nothing, most of them one after the other, on a busy machine
 async def test_a_process_that_dies_is_started_again_and_the_other_one_serves_meanwhile() -> None:
-    port = three_ports()
+    port = free_ports(3)
     address, one, two = (f"http://127.0.0.1:{at}/health" for at in (port, port + 1, port + 2))
     async with (
         postgres.fresh_database() as url,
@@ -107,7 +94,7 @@ async def answers(client: httpx.AsyncClient, url: str) -> bool:
 
 
 async def test_what_cannot_start_is_not_announced() -> None:
-    async with cluster(PORT=str(three_ports()), DATABASE_URL="postgres://nobody@127.0.0.1:1/none") as script:
+    async with cluster(PORT=str(free_ports(3)), DATABASE_URL="postgres://nobody@127.0.0.1:1/none") as script:
         said, _ = await script.communicate()
         assert script.returncode
         assert b"behind one address" not in said

@@ -11,7 +11,7 @@ from typing import Any
 
 from tests import processes
 from tests.forking import Forked, forked
-from tests.processes import ROOT, ServerProcess, free_port
+from tests.processes import ROOT, ServerProcess
 
 LONGEST = 50.0  # seconds for a command: several start at once on a busy machine
 
@@ -95,7 +95,7 @@ class Program(ServerProcess):
 @asynccontextmanager
 async def program(*command: str, **environment: Any) -> AsyncIterator[Program]:
     """`python COMMAND...`, where `{port}` is a port of its own."""
-    server = Program({name: str(value) for name, value in environment.items()}, port=free_port())
+    server = Program({name: str(value) for name, value in environment.items()})
     server.command = tuple(word.replace("{port}", str(server.port)) for word in command)
     try:
         await server.start()

@@ -9,7 +9,8 @@ from tests import http
 from tests.commands.conftest import How
 from tests.commands.programs import program, typed
 from tests.pictures import data_url, picture
-from tests.processes import ServerProcess, free_port, running, server_process
+from tests.ports import free_port
+from tests.processes import ServerProcess, running, server_process
 from tests.raw import PATH, Polling
 from tests.remote import Remote, pair
 

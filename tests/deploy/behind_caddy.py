@@ -13,7 +13,8 @@ from urllib.parse import urlsplit
 from tests import http, postgres
 from tests.deploy.across import talk_across
 from tests.nginx import answering
-from tests.processes import REDIS, ROOT, ServerProcess, free_port, server_process
+from tests.ports import free_port
+from tests.processes import REDIS, ROOT, ServerProcess, server_process
 from tests.raw import PATH, Polling, RawSocket
 from tests.remote import PASSWORD, Remote, pair
 

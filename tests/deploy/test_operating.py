@@ -18,7 +18,8 @@ from tests import postgres
 from tests.deploy.across import talk_across
 from tests.house import every_file
 from tests.pictures import data_url, picture
-from tests.processes import REDIS, ROOT, ServerProcess, free_port, running
+from tests.ports import free_port
+from tests.processes import REDIS, ROOT, ServerProcess, running
 from tests.remote import Remote, pair
 
 HEADING = "### From nothing to two processes behind nginx"

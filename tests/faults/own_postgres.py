@@ -11,7 +11,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from tests.faults.machine import Lacking, program, run
-from tests.processes import free_port
+from tests.ports import free_port
 
 
 class OwnPostgres:

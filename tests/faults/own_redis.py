@@ -10,7 +10,7 @@ import redis.asyncio
 from redis.exceptions import RedisError
 
 from tests.faults.machine import program
-from tests.processes import free_port
+from tests.ports import free_port
 
 
 class OwnRedis:

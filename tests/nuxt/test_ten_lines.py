@@ -17,7 +17,8 @@ from tests.browser.talking import CONTENTS, write
 from tests.browser.windows import Windows, joined
 from tests.commands.programs import quart
 from tests.nuxt.apps import PACKAGE, building, developed, origin, run, served
-from tests.processes import free_port, server_process
+from tests.ports import free_port
+from tests.processes import server_process
 
 RunAs = Callable[[Path, int, str], AbstractAsyncContextManager[str]]
 

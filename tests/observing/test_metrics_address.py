@@ -8,7 +8,7 @@ from prometheus_client import CollectorRegistry, ProcessCollector, generate_late
 from observing import address
 from observing.metrics import OfThisProcess
 from tests import http
-from tests.processes import free_port
+from tests.ports import free_port
 
 
 async def test_it_answers_one_path_and_on_loopback_no_name_of_another_site() -> None:

@@ -12,7 +12,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from tests import http, postgres
 from tests.commands.programs import python, refused, typed
 from tests.faults.servers import one_server, url_of
-from tests.processes import free_port
+from tests.ports import free_port
 from tests.remote import pair
 from tests.webhooks.receivers import SECRET, listening
 

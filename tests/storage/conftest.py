@@ -10,7 +10,7 @@ import pytest
 from settings import Settings
 from tests import http
 from tests.commands.conftest import how
-from tests.processes import free_port
+from tests.ports import free_port
 
 __all__ = ["how"]
 

@@ -11,7 +11,8 @@ from tests.commands.conftest import How
 from tests.commands.programs import python, refused, typed
 from tests.faults.tables import rows
 from tests.models.databases import execute
-from tests.processes import free_port, server_process
+from tests.ports import free_port
+from tests.processes import server_process
 from tests.remote import pair
 from tests.storage.conftest import Store
 from tests.storage.test_leading_elsewhere import answering, whole
