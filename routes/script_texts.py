@@ -55,7 +55,7 @@ def texts() -> dict[str, Said]:
         "session.log_in": _("Se reconnecter"),
         "outbox.you": _("Vous"),
         "outbox.waiting": _("En attente"),
-        "outbox.slowed": _("Vous allez plus vite que nous\u202f; la suite partira d’elle-même dans un instant."),
+        "outbox.slowed": _("Vous allez plus vite que nous\u202f; la suite partira d’elle-même."),
         "outbox.failed": _("Non envoyé"),
         "outbox.failed_because": _("Non envoyé\u202f: {reason}"),
         "outbox.retry": _("Réessayer"),
@@ -65,8 +65,8 @@ def texts() -> dict[str, Said]:
         "composer.blank": _("Ce message est vide. Écrivez quelques mots avant de l’envoyer."),
         "composer.too_long": forms(
             lambda n: ngettext(
-                "Ce message dépasse la limite d’un caractère. Raccourcissez-le ou envoyez-le en deux fois.",
-                "Ce message dépasse la limite de {count} caractères. Raccourcissez-le ou envoyez-le en deux fois.",
+                "Ce message compte un caractère de trop. Raccourcissez-le ou envoyez-le en deux fois.",
+                "Ce message compte {count} caractères de trop. Raccourcissez-le ou envoyez-le en deux fois.",
                 n,
             )
         ),

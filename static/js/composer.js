@@ -1,6 +1,6 @@
 import { complain } from "./complaint.js";
 import { COUNTED_FROM, clean, isBlank, LONGEST, length, WORDLESS } from "./limits.js";
-import { keep, written } from "./outbox.js";
+import { discard, keep, refuse, written } from "./outbox.js";
 import { cancelled, showWritten, takenBack } from "./outbox-bubbles.js";
 import { archived, conversation, element } from "./page.js";
 import { beingLookedAt, choose, chosen, others, preparing, unchoose } from "./photo.js";
@@ -31,7 +31,12 @@ export function start() {
     showCount();
   });
   takenBack.on(takeBack);
-  cancelled.on((item) => (field?.value || chosen() ? field?.focus() : takeBack(item)));
+  cancelled.on(async (item) => {
+    const busy = field?.value || chosen();
+    await (busy ? refuse(item, "") : discard(item));
+    if (busy) field?.focus();
+    else takeBack(item);
+  });
   showCount();
 }
 

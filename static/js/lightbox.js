@@ -69,6 +69,9 @@ export function start() {
     goBack();
     patience = setTimeout(arrived, NOWHERE);
   });
+  addEventListener("keydown", ({ key }) => {
+    if (key === "Escape") wanted = null; // one that would open yet
+  });
   addEventListener("popstate", () => {
     if (box.open) box.close();
     arrived();

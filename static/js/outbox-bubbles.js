@@ -16,7 +16,7 @@ const SOON = 800;
  * @type {import("./types.js").Signal<Waiting>} */
 export const takenBack = signal();
 
-/** The same, once its photo was stopped on its way: it goes back where nothing else is being written.
+/** Its photo is to be stopped on its way: it goes back where nothing else is being written, and waits to be told where something is.
  * @type {import("./types.js").Signal<Waiting>} */
 export const cancelled = signal();
 
@@ -129,10 +129,9 @@ function sayFailed(bubble, item) {
  * @param {Waiting} item
  */
 function cancelling(bubble, item) {
-  return cancel(bubble, async () => {
-    stop(item);
-    await discard(item);
+  return cancel(bubble, () => {
     cancelled.tell(item);
+    stop(item);
   });
 }
 

@@ -77,7 +77,8 @@ async function send(item) {
     if (answer.ok) await accepted(item, answer.message);
     else await refused(item, answer.error);
   } catch {
-    if (!(await waiting()).some(({ clientId }) => clientId === item.clientId)) return; // taken back meanwhile
+    const still = (await waiting()).find(({ clientId }) => clientId === item.clientId);
+    if (still?.state !== "waiting") return; // taken back meanwhile
     // Late or cut off: it may have been stored, so it is sent again as the same message.
     rest(item, delay(item));
   }

@@ -31,7 +31,7 @@ export function showProgress(bubble, part = parts.get(bubble)) {
  * A button that stops the sending, for as long as that can be done.
  *
  * @param {HTMLElement} bubble
- * @param {() => Promise<void>} act
+ * @param {() => void} act
  */
 export function cancel(bubble, act) {
   const button = document.createElement("button");

@@ -29,7 +29,7 @@ async def test_what_is_too_long_or_empty_is_refused_in_words_and_kept(windows: W
     await field.fill("🌅" * 2001)
     await expect(camille.locator("#count")).to_have_text("2 001 caractères sur 2 000")
     await field.press("Enter")
-    await expect(told).to_contain_text("dépasse la limite d’un caractère")
+    await expect(told).to_contain_text("compte un caractère de trop")
     await expect(field).to_have_value("🌅" * 2001)
     await expect(field).to_have_attribute("aria-invalid", "true")
     await field.fill("🌅" * 2000)

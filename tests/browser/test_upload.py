@@ -66,6 +66,27 @@ async def test_one_sees_how_far_it_has_come_and_may_take_it_back(windows: Window
     assert await Attachment.filter(user_id=cast.camille.id).count() == 1
 
 
+async def test_what_is_stopped_while_the_next_is_written_waits_to_be_told(windows: Windows, cast: Cast) -> None:
+    """Seen to fail with its words and its photo gone."""
+    camille = await at(windows, cast.camille, cast.room)
+    uplink = await slow_uplink(camille)
+    await camille.locator("#attachment").set_input_files(HEAVY)
+    await write(camille, "Le port")
+    await on_its_way(camille)
+    await camille.locator("#content").fill("Et la suite")
+    await bubble(camille, "Le port").get_by_role("button", name="Annuler").click()
+    await expect(bubble(camille, "Le port")).to_contain_text("Non envoyé")
+    await expect(camille.locator("#content")).to_be_focused()
+    await expect(camille.locator("#content")).to_have_value("Et la suite")
+    await uplink.detach()
+    await camille.keyboard.press("Enter")
+    await expect(camille.locator("#messages article:not([data-state]) [data-slot=content]")).to_have_text(["Et la suite"])
+    await camille.reload()
+    await bubble(camille, "Le port").get_by_role("button", name="Réessayer").click()
+    await shows(camille, "Et la suite", "Le port")
+    assert await Attachment.filter(user_id=cast.camille.id).count() == 1
+
+
 async def read_by_jean(windows: Windows, cast: Cast, camille: Page) -> Page:
     await at(windows, cast.jean, cast.room)
     return camille
