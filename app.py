@@ -22,6 +22,7 @@ from actions import attachments, audit, conversations, limits, passkeys, passwor
 from actions.message_writer import writer
 from commands import register as register_commands
 from models import WebhookState, database
+from models.reaching import reaching
 from routes import trace
 from routes.cors import Cors
 from routes.headers import SecureHeaders, usual
@@ -104,8 +105,7 @@ def work_beside(app: Quart, sio: socketio.AsyncServer, settings: Settings) -> No
 
     @app.before_serving
     async def start() -> None:
-        await look_for_images(settings)  # first: nothing is open yet that would have to be closed
-        await database.connect(settings)
+        await reach(settings)
         conversations.forget_memberships()  # of another database, when a process serves one after the other
         writer.start()
         if settings.otel_exporter_otlp_endpoint:
@@ -140,10 +140,24 @@ def work_beside(app: Quart, sio: socketio.AsyncServer, settings: Settings) -> No
         await database.disconnect()
 
 
+async def reach(settings: Settings) -> None:
+    """Open what nothing can be done without.
+
+    Raises: WrongSettings, which ends the process with its one line.
+    """
+    try:
+        await look_for_images(settings)  # first: nothing is open yet that would have to be closed
+        with reaching(lambda why: WrongSettings(f"escale: {why}")):
+            await database.connect(settings)
+    except WrongSettings:
+        asyncio.get_running_loop().set_exception_handler(lambda _loop, _context: None)  # the tasks that it cuts say nothing more
+        raise
+
+
 async def look_for_images(settings: Settings) -> None:
     """Ask the store once, where there is one. Text goes on without it, but not with a bucket that will never take an image.
 
-    Raises: WrongSettings, which ends the process with its one line.
+    Raises: WrongSettings.
     """
     try:
         await storage.of(settings).look()

@@ -4,42 +4,19 @@ import asyncio
 import signal
 import sqlite3
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager, suppress
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 import asyncpg
 import click
-from tortoise.exceptions import BaseORMException, DBConnectionError, OperationalError
+from tortoise.exceptions import BaseORMException
 
 import settings
 from actions import audit
 from actions.message_writer import writer
 from models import database
-
-OUT_OF_REACH = (
-    OSError,
-    DBConnectionError,
-    sqlite3.DatabaseError,
-    asyncpg.InvalidAuthorizationSpecificationError,
-    asyncpg.InvalidCatalogNameError,
-    asyncpg.ObjectNotInPrerequisiteStateError,
-    asyncpg.CannotConnectNowError,
-    asyncpg.TooManyConnectionsError,
-    asyncpg.InsufficientPrivilegeError,
-    asyncpg.InterfaceError,  # also for a certificate that it is to look for and does not find
-)
-
-
-@contextmanager
-def reaching_the_database() -> Iterator[None]:
-    """One clear line when it can't be reached. Nothing but connecting and migrating belongs inside."""
-    try:
-        yield
-    except (*OUT_OF_REACH, OperationalError) as away:
-        if isinstance(away, OperationalError) and not isinstance(away.__cause__, OUT_OF_REACH):
-            raise
-        raise click.ClickException(f"DATABASE_URL: the database can't be used: {' '.join(str(away).split())}") from None
+from models.reaching import reaching
 
 
 def end_tidily() -> None:
@@ -51,7 +28,7 @@ def end_tidily() -> None:
 async def database_open(migrating: bool) -> AsyncIterator[None]:
     """The database as the server would have it, for the time of a command."""
     chosen = settings.current()
-    with reaching_the_database():
+    with reaching(click.ClickException):
         await database.connect(chosen if migrating else chosen.model_copy(update={"migrate_on_start": False}))
     writer.start()
     try:

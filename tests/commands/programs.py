@@ -11,8 +11,15 @@ from typing import Any
 
 from tests import processes
 from tests.forking import Forked, forked
+from tests.ports import free_port
 from tests.processes import ROOT, ServerProcess
 
+WAYS = {
+    "quart serve": ("-m", "quart", "serve", "--port", "0"),
+    "quart run": ("-m", "quart", "run", "--port", "{port}"),
+    # With a child process, its parent would report success.
+    "hypercorn": ("-m", "hypercorn", "-w", "0", "app:app", "--bind", "127.0.0.1:{port}"),
+}
 LONGEST = 50.0  # seconds for a command: several start at once on a busy machine
 
 
@@ -52,6 +59,11 @@ async def python(*command: str, **environment: Any) -> Done:
         stderr=asyncio.subprocess.PIPE,
     )
     return await ended(process)
+
+
+async def started(way: str, **environment: Any) -> Done:
+    """A server that is started in one of the WAYS, and does not serve."""
+    return await python(*(word.replace("{port}", str(free_port())) for word in WAYS[way]), **environment)
 
 
 async def ended(process: asyncio.subprocess.Process | Forked) -> Done:

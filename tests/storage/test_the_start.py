@@ -8,10 +8,9 @@ import pytest
 import storage
 from storage import bucket
 from tests.commands.conftest import How
-from tests.commands.programs import python, refused, typed
+from tests.commands.programs import WAYS, refused, started, typed
 from tests.faults.tables import rows
 from tests.models.databases import execute
-from tests.ports import free_port
 from tests.processes import server_process
 from tests.remote import pair
 from tests.storage.conftest import Store
@@ -60,18 +59,11 @@ async def test_a_demo_is_planted_whole_or_not_at_all(request: pytest.FixtureRequ
     assert list(Path(how["MEDIA_DIR"]).iterdir()) == []
 
 
-WAYS = {
-    "quart serve": ("-m", "quart", "serve", "--port", "0"),
-    "quart run": ("-m", "quart", "run", "--port", "{port}"),
-    "hypercorn": ("-m", "hypercorn", "-w", "0", "app:app", "--bind", "127.0.0.1:{port}"),
-}
-
-
 @pytest.mark.parametrize("way", WAYS)
 async def test_a_bucket_that_will_have_nothing_of_ours_stops_every_start_with_one_line(way: str, how: How, store: Store) -> None:
     """Seen to fail: served, with a warning that nothing was swept."""
     never_made = how | store.settings("x") | {"MEDIA_URL": "s3://never-made/x"}
-    done = await python(*(word.replace("{port}", str(free_port())) for word in WAYS[way]), **never_made)
+    done = await started(way, **never_made)
     assert done.status == 1
     assert done.err == "escale: MEDIA_URL: the bucket can't be used: the store answers 404 NoSuchBucket\n"
 
