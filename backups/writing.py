@@ -71,7 +71,7 @@ async def snapshot(settings: Settings) -> AsyncIterator[Any]:
         finally:
             connection.close()
         return
-    pg = await asyncpg.connect(database.alone(settings.database_url))
+    pg = await asyncpg.connect(database.without_pool(settings.database_url))
     try:
         async with pg.transaction(isolation="repeatable_read", readonly=True):
 

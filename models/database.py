@@ -23,7 +23,7 @@ from stack.tortoise_postgres import TLS
 APP = "models"
 MIGRATIONS = ROOT / "migrations"
 AWAY = (BaseORMException, OSError, TimeoutError)  # what a database raises that is away, or stands still
-MIGRATION_LOCK = 0x65_73_63_61  # "esca": PostgreSQL's advisory lock while one process migrates
+MIGRATION_LOCK = 0x65_73_63_61  # "esca": PostgreSQL's advisory lock while one process migrates, or plants the demo
 
 COMMAND, CONNECTING = "3.5", "3"  # seconds that PostgreSQL may take, so that an answer in words comes within 5
 
@@ -81,14 +81,8 @@ async def migrate(settings: Settings, target: str | None = None) -> None:
     """
     wanted = f"{APP}.{target}" if target else None
     async with TortoiseContext() as context:
-        if settings.is_sqlite:
-            file = sqlite_file(settings.database_url)
-            file.parent.mkdir(parents=True, exist_ok=True)
-            with file_lock(file.with_name(file.name + ".migrating")):
-                await run_migrations(config=config(settings.database_url), target=wanted, direction="forward")
-        else:
-            async with advisory_lock(settings.database_url):
-                await run_migrations(config=config(settings.database_url), target=wanted, direction="forward")
+        async with alone(settings):
+            await run_migrations(config=config(settings.database_url), target=wanted, direction="forward")
         await context.close_connections()
 
 
@@ -111,6 +105,19 @@ def keep_to_owner(*files: Path) -> None:
                 file.chmod(mode & 0o700)
 
 
+@asynccontextmanager
+async def alone(settings: Settings) -> AsyncIterator[None]:
+    """Several processes may start together, on an empty database too: what is inside is done by one of them at a time."""
+    if settings.is_sqlite:
+        file = sqlite_file(settings.database_url)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with file_lock(file.with_name(file.name + ".migrating")):
+            yield
+    else:
+        async with advisory_lock(settings.database_url):
+            yield
+
+
 @contextmanager
 def file_lock(path: Path) -> Iterator[None]:
     """Held by one process at a time, and let go should it die."""
@@ -119,7 +126,7 @@ def file_lock(path: Path) -> Iterator[None]:
         yield
 
 
-def alone(database_url: str) -> str:
+def without_pool(database_url: str) -> str:
     """The address for a connection of asyncpg's own, beside Tortoise: what it says of TLS counts, and what is for a pool not."""
     parts = urlsplit(database_url)
     return urlunsplit(parts._replace(query=urlencode([option for option in parse_qsl(parts.query) if option[0] in TLS])))
@@ -130,7 +137,7 @@ async def advisory_lock(database_url: str) -> AsyncIterator[None]:
     """The same in the database that is migrated: the lock ends with its connection."""
     import asyncpg
 
-    lock = await asyncpg.connect(alone(database_url))
+    lock = await asyncpg.connect(without_pool(database_url))
     try:
         await lock.execute("SELECT pg_advisory_lock($1)", MIGRATION_LOCK)
         yield

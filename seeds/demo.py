@@ -98,6 +98,12 @@ async def plant() -> bool:
     """
     if await User.exists():
         return False
+    async with database.alone(settings.current()):
+        return not await User.exists() and await plant_alone()
+
+
+async def plant_alone() -> bool:
+    """The same, in a database that is empty."""
     from seeds import pictures  # Pillow is loaded for this once, not at every start
 
     drawn = {HARBOUR: (pictures.draw_harbour, SEEN_IN_HARBOUR), HILLS: (pictures.draw_hills, SEEN_IN_HILLS)}
@@ -179,10 +185,9 @@ def moment(days_ago: int, clock: str) -> datetime:
 
 
 async def present() -> list[str]:
-    """The e-mail addresses of the demo's people who are in this database."""
-    emails = [person[1] for person in PEOPLE]
-    found = await User.filter(email__in=emails).order_by("id").values_list("email", flat=True)
-    return [str(email) for email in found]
+    """The e-mail addresses of the first two of the demo's people here who still log in with its password."""
+    there = User.filter(email__in=[person[1] for person in PEOPLE]).order_by("id").limit(2)
+    return [user.email for user in await there if await passwords.verify(PASSWORD, user.password_hash)]
 
 
 def told(people: list[str] | None = None) -> str:
