@@ -37,6 +37,7 @@ AWAY = (
     exceptions.InsufficientResourcesError,
     exceptions.PostgresSystemError,
     InterfaceError,
+    InternalClientError,  # the server has said its last word, and that the connection ended is not heard of yet
 )
 
 _translate = AsyncpgDBClient._translate_exceptions
@@ -104,13 +105,20 @@ async def _give_back(pool: Any, waiting: "asyncio.Future[Any]") -> None:
 
 
 async def _release(pool: Any, connection: Any, error: BaseException | None) -> None:
-    if isinstance(error, TimeoutError):
-        connection.terminate()
     # Lost in the moment between its answer and now, it has been given back already.
-    with suppress(InternalClientError):
+    with suppress(InterfaceError, InternalClientError):
+        if _is_over(error):
+            connection.terminate()
         await finish(pool.release(connection))
     if error is None:
         _Progress.made += 1
+
+
+def _is_over(error: BaseException | None) -> bool:
+    """Whether after that nobody else should be given the connection."""
+    told = error.__cause__ if isinstance(error, DBConnectionError) else error
+    lost = (TimeoutError, InternalClientError, exceptions.PostgresConnectionError)
+    return isinstance(told, lost) or getattr(told, "severity_en", None) == "FATAL"
 
 
 async def enter_connection(self: Any) -> Any:
@@ -187,6 +195,6 @@ async def execute_many(self: Any, query: str, values: list[Any]) -> None:
 
 async def _undo(transaction: Any) -> None:
     """Rolls back what was begun; what was not begun, or lost its connection, is for the pool to reset or replace."""
-    with suppress(InterfaceError, PostgresError, OSError):
+    with suppress(InterfaceError, InternalClientError, PostgresError, OSError):
         if transaction is not None:
             await transaction.rollback()

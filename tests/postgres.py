@@ -29,11 +29,17 @@ async def closed(database_url: str) -> AsyncIterator[None]:
     """That database lets nobody in, and has sent everybody away."""
     name = urlsplit(database_url).path.strip("/")
     await execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
-    await execute(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")  # noqa: S608
+    await end_connections(database_url)
     try:
         yield
     finally:
         await execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
+
+
+async def end_connections(database_url: str) -> None:
+    """Those that are open to that database now, as a restart would."""
+    name = urlsplit(database_url).path.strip("/")
+    await execute(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")  # noqa: S608
 
 
 async def execute(sql: str) -> None:

@@ -12,6 +12,7 @@ from tortoise.exceptions import DBConnectionError
 from tortoise.transactions import in_transaction
 
 from stack import tortoise_postgres, tortoise_transactions
+from tests import postgres
 from tests.stack.harness import client, database
 from tests.stack.test_transactions import is_usable, write
 
@@ -112,6 +113,34 @@ async def test_a_lost_connection_is_told_as_such_and_replaced(tmp_path: Path) ->
                 await transaction.execute_query("SELECT pg_terminate_backend(pg_backend_pid())")
         with pytest.raises(DBConnectionError):
             await client().execute_query("SELECT pg_terminate_backend(pg_backend_pid())")
+        await is_usable()
+
+
+async def test_connections_that_are_ended_under_everybody_are_told_as_such(tmp_path: Path) -> None:
+    """Seen to fail with `cannot switch to state 12; another operation (2) is in progress`: PostgreSQL had said its last word on a
+    connection whose end was not heard of yet, and the next one to take it was told that, which no edge knows."""
+    told: set[type[BaseException]] = set()
+
+    async def ask(*, in_a_transaction: bool) -> None:
+        while not over.is_set():
+            try:
+                if in_a_transaction:
+                    async with in_transaction() as transaction:
+                        await transaction.execute_query("SELECT 1")
+                await client().execute_query("SELECT 1")
+            except Exception as wrong:
+                told.add(type(wrong))
+                await asyncio.sleep(0)
+
+    over = asyncio.Event()
+    async with database("postgres", tmp_path) as url:
+        asking = [asyncio.create_task(ask(in_a_transaction=number % 2 == 0)) for number in range(6)]
+        for _ in range(30):
+            await asyncio.sleep(0.02)
+            await postgres.end_connections(url)
+        over.set()
+        await asyncio.gather(*asking)
+        assert told == {DBConnectionError}
         await is_usable()
 
 
