@@ -1,7 +1,9 @@
 """Passwords: NIST SP 800-63B-4 (length, no composition rules, common ones refused) and Argon2id."""
 
 import asyncio
+import unicodedata
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import lru_cache
 from weakref import WeakKeyDictionary
 
@@ -63,7 +65,12 @@ async def is_easy(password: str, about: tuple[str, ...]) -> bool:
 async def hash_password(password: str) -> str:
     """The Argon2id hash, made off the event loop; few at once, for each takes 64 MiB."""
     async with gate():
-        return await asyncio.to_thread(hasher.hash, password)
+        return await asyncio.to_thread(hasher.hash, composed(password))
+
+
+def composed(password: str) -> str:
+    """Keyboards differ in how they write an accent: as a letter of its own, or after its letter (RFC 8265, 4.2: NFC)."""
+    return unicodedata.normalize("NFC", password)
 
 
 async def replace(user: User, new: str) -> bool:
@@ -100,8 +107,7 @@ def gate() -> asyncio.Semaphore:
 
 
 def _verify(password: str, password_hash: str | None) -> bool:
-    try:
-        hasher.verify(password_hash or nobodys_hash(), password)
-    except (VerificationError, InvalidHashError, UnicodeEncodeError):
-        return False
-    return bool(password_hash)
+    for way in dict.fromkeys((composed(password), password)):  # as it was written: of before passwords were composed
+        with suppress(VerificationError, InvalidHashError, UnicodeEncodeError):
+            return hasher.verify(password_hash or nobodys_hash(), way) and bool(password_hash)
+    return False

@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+import unicodedata
 
 import pytest
 import zxcvbn
@@ -130,3 +131,12 @@ async def test_the_same_password_is_never_the_same_hash() -> None:
 async def test_nobody_and_a_broken_hash_answer_no(password_hash: str | None) -> None:
     assert not await passwords.verify(GOOD[0], password_hash)
     assert not await passwords.verify("half a character \ud800", password_hash)
+
+
+async def test_an_accent_is_the_same_however_a_keyboard_writes_it() -> None:
+    """Seen to fail: who signed up on one device could not log in on another."""
+    one, other = (unicodedata.normalize(form, "écluse, été, hiver") for form in ("NFC", "NFD"))
+    for kept in (await passwords.hash_password(one), await passwords.hash_password(other)):
+        assert await passwords.verify(one, kept)
+        assert await passwords.verify(other, kept)
+    assert await passwords.verify(other, passwords.hasher.hash(other))  # of before that was so
