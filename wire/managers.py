@@ -27,7 +27,10 @@ TOGETHER = 256 * 1024  # bytes of hints published at once: a publication costs R
 APART = 0.01  # seconds between publications, so that what comes thick and fast goes together
 TIMEOUT = 1.0  # seconds that Redis may take
 PAUSE, LONGEST_PAUSE = 0.5, 4.0  # seconds without trying, after failures
-INBOX = "conversation_updated"
+INBOX, TYPING = "conversation_updated", "user_typing"
+# Seconds after which somebody who typed on another process has stopped: it would have said so by then (actions/typing.SILENCE),
+# unless it was killed, or Redis lost it.
+UNTOLD = 9.5
 
 OnMessage = Callable[[Any, int, Any], Awaitable[None]]
 IsNews = Callable[[str, Any], bool]
@@ -66,6 +69,8 @@ class RedisManager(socketio.AsyncRedisManager, IndexedRooms):  # type: ignore[mi
         self.publisher: asyncio.Task[None] | None = None
         self.deaf = True  # until subscribed
         self.failing = False
+        self.typing_elsewhere: dict[tuple[str, int], asyncio.TimerHandle] = {}  # (room, person) -> when it is over
+        self.ending: set[asyncio.Task[None]] = set()
 
     async def hint_message(self, payload: Any, previous_id: int, inboxes: Any) -> None:
         """Let the other processes know of a committed message, and of what it changes in two inboxes."""
@@ -122,7 +127,23 @@ class RedisManager(socketio.AsyncRedisManager, IndexedRooms):  # type: ignore[mi
         from_elsewhere = message.get("host_id") != self.host_id
         if from_elsewhere and message["event"] == INBOX and not self.is_news(message["room"], message["data"][0]):
             return
+        if from_elsewhere and message["event"] == TYPING:
+            self._see_to_its_end(message)
         await super()._handle_emit(message)
+
+    def _see_to_its_end(self, message: dict[str, Any]) -> None:
+        payload = message["data"][0]
+        whose = (message["room"], payload["user_id"])
+        if timer := self.typing_elsewhere.pop(whose, None):
+            timer.cancel()
+        if payload["isTyping"]:
+            ended = {**message, "data": [{**payload, "isTyping": False}]}
+            self.typing_elsewhere[whose] = asyncio.get_running_loop().call_later(UNTOLD, self._end_typing, ended)
+
+    def _end_typing(self, ended: dict[str, Any]) -> None:
+        task = asyncio.get_running_loop().create_task(self._handle_emit(ended))
+        self.ending.add(task)  # the loop itself keeps tasks only weakly
+        task.add_done_callback(self.ending.discard)
 
     async def _redis_listen_with_retries(self) -> AsyncIterator[Any]:
         pause = PAUSE
@@ -169,7 +190,9 @@ class RedisManager(socketio.AsyncRedisManager, IndexedRooms):  # type: ignore[mi
         self.failing = failing
 
     async def close(self) -> None:
-        """End the two tasks."""
+        """End the two tasks, and what waits."""
+        for timer in self.typing_elsewhere.values():
+            timer.cancel()
         tasks = [task for task in (self.publisher, getattr(self, "thread", None)) if task is not None]
         for task in tasks:
             task.cancel()

@@ -2,8 +2,9 @@ import asyncio
 
 import pytest
 
-from tests.processes import ServerProcess
+from tests.processes import ServerProcess, server_process
 from tests.remote import pair
+from wire.managers import UNTOLD
 
 pytestmark = pytest.mark.only_on("postgres")  # several processes share it
 
@@ -56,6 +57,21 @@ async def test_a_message_sent_through_one_process_ends_its_writers_typing_on_the
             sent = await client.post(f"/api/conversations/{room}/messages", json={"content": "D’un autre appareil"})
             assert sent.status_code in (200, 201)
         assert [heard["isTyping"] for heard in await there.next("user_typing", 2)] == [True, False]
+
+
+async def test_typing_on_a_process_that_is_killed_ends_for_those_of_the_other(pair_of_servers: Servers) -> None:
+    """Seen to fail: Camille typed for ever."""
+    one, _other = pair_of_servers
+    camille, jean, room = await pair(one.url)
+    async with jean.socket(one.url) as here, server_process(**one.environment) as third:
+        await here.ask("join_conversation", room)
+        async with camille.socket(third.url) as there:
+            await there.ask("typing", {"conversation_id": room, "isTyping": True})
+            await here.next("user_typing")
+            await third.kill()
+        await asyncio.sleep(UNTOLD - 1)
+        told = {"user_id": camille.id, "conversation_id": room}
+        assert await here.next("user_typing", 2) == [{**told, "isTyping": True}, {**told, "isTyping": False}]
 
 
 async def test_a_log_out_on_one_process_cuts_the_socket_on_the_other(pair_of_servers: Servers) -> None:
