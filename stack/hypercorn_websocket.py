@@ -9,6 +9,7 @@ import struct
 from collections.abc import Awaitable
 from contextlib import suppress
 from dataclasses import replace
+from io import BytesIO, StringIO
 from socket import SO_LINGER, SOL_SOCKET
 from typing import Any, cast
 
@@ -19,7 +20,7 @@ from hypercorn.protocol.events import Data, Event, Request, StreamClosed
 from hypercorn.protocol.ws_stream import ASGIWebsocketState
 from hypercorn.typing import ConnectionState
 from wsproto.connection import ConnectionState as WebSocketState
-from wsproto.events import CloseConnection, Message, Ping, Pong
+from wsproto.events import CloseConnection, Message, Ping, Pong, TextMessage
 from wsproto.frame_protocol import CloseReason
 
 from stack.engineio_websocket import FRAMES
@@ -34,6 +35,8 @@ STRANGER_BOUND = 8 * 1024  # characters of a text message, bytes of a binary one
 # six bytes that it takes, and a few attempts to log in are all that a stranger has to say.
 STRANGER_TOTAL = 8
 CRUMB = 512  # a piece of a message that is smaller, or a control frame, is one; a browser sends a handful
+ANSWERED = 3  # times the bound: up to there a text is too large, but whoever sent it is told so
+END = 32 * 1024  # characters of it that are kept of its end
 SHARED = "websocket_shared"  # in scope["state"]: what this connection has together with others of the same person
 
 
@@ -46,11 +49,33 @@ class PlainHandshake(ws_stream.Handshake):
 
 
 class BoundedBuffer(ws_stream.WebsocketBuffer):
+    """Of a text that is too large, its beginning and its end, in which is read whom to answer. Nothing of a stranger's."""
+
+    def __init__(self, max_length: int) -> None:
+        super().__init__(max_length)
+        self.full, self._end = False, ""
+
     def extend(self, event: Message[Any]) -> None:
-        if self.length + len(event.data) > self.max_length:
+        room = 0 if self.full else self.max_length - self.length
+        kept, beyond = event.data[:room], event.data[room:]
+        if beyond and (self.max_length <= STRANGER_BOUND or not isinstance(event, TextMessage)):
             self.clear()
             raise ws_stream.FrameTooLargeError
-        super().extend(event)
+        if self.value is None:
+            self.value = StringIO() if isinstance(event, TextMessage) else BytesIO()
+        self.length += self.value.write(kept)
+        if beyond:
+            self._end = (self._end + beyond)[-END:]
+
+    def clear(self) -> None:
+        super().clear()
+        self.full, self._end = False, ""
+
+    def to_message(self) -> dict[str, Any]:
+        message: dict[str, Any] = super().to_message()
+        if self._end:
+            message["text"] = message["text"][: self.max_length - len(self._end)] + self._end
+        return message
 
 
 class BoundedStream(ws_stream.WSStream):
@@ -118,9 +143,12 @@ class BoundedStream(ws_stream.WSStream):
         if self.state is not ASGIWebsocketState.CONNECTED or self._bound <= STRANGER_BOUND:
             return
         self._partial += more
-        if self._partial > self._bound + self._bound // 16:  # with the heads of its frames; text counts characters above
+        if self._partial > ANSWERED * self._bound:
             await self._end(CloseConnection(code=CloseReason.MESSAGE_TOO_BIG))
-        elif self._partial > LARGE and self._place is None:
+            return
+        if self._partial > self._bound + self._bound // 16:  # with the heads of its frames; text counts characters above
+            self.buffer.full = True
+        if self._partial > LARGE and self._place is None:
             self._place = await self._shared.place()
 
     @property
