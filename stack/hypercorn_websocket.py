@@ -81,7 +81,7 @@ class BoundedBuffer(ws_stream.WebsocketBuffer):
 class BoundedStream(ws_stream.WSStream):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.buffer = BoundedBuffer(STRANGER_BOUND)
+        self.buffer: BoundedBuffer = BoundedBuffer(STRANGER_BOUND)
         self._over = False
         self._heard = 0  # bytes, as a stranger
         self._own = Shared()

@@ -5,12 +5,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from wsproto.events import TextMessage
 from wsproto.extensions import PerMessageDeflate
 from wsproto.frame_protocol import FrameProtocol, Opcode
 
 from stack import hypercorn_websocket
-from stack.hypercorn_websocket import ANSWERED, BOUND, END, SHARED, STRANGER_BOUND, BoundedBuffer
+from stack.hypercorn_websocket import BOUND, SHARED, STRANGER_BOUND
 from stack.upload import LARGE_AT_ONCE
 from stack.websocket_shared import CRUMBS, LARGE, PLACE, Shared
 from tests.stack.harness import PATIENCE, connection, serving, websocket
@@ -65,33 +64,6 @@ async def test_a_stranger_has_8_kib_and_a_member_what_the_application_says() -> 
         assert await client.receive() is None
         assert client.close_code == 1009
         assert await client.gone()
-
-
-@pytest.mark.parametrize("letter", ["x", "é", "🏖"])
-async def test_of_a_members_text_that_is_too_large_the_beginning_and_the_end_arrive(letter: str) -> None:
-    """So that its sender is answered. Of what is three times too large nothing is read to its end."""
-    large = "début" + letter * (2 * MEGABYTE // len(letter.encode())) + "fin"
-    async with serving(echo) as port, websocket(port) as client:
-        arrived = []
-        for said in ("member", large, "fin", "x" * MEGABYTE):
-            await client.send(said)
-            arrived.append(int(await client.receive() or 0))
-        assert MEGABYTE / 4 <= arrived.pop(1) <= MEGABYTE
-        assert arrived == [6, 3, MEGABYTE]
-        await client.send("x" * (ANSWERED * MEGABYTE + 1))
-        assert await client.receive() is None
-        assert client.close_code == 1009
-
-
-def test_the_end_is_the_end() -> None:
-    buffer = BoundedBuffer(MEGABYTE)
-    for piece in ("début", "x" * MEGABYTE, "y" * END, "z" * 100, "fin"):
-        buffer.extend(TextMessage(piece))
-    text = buffer.to_message()["text"]
-    assert (len(text), text[:6], text[-104:]) == (MEGABYTE, "débutx", "y" + "z" * 100 + "fin")
-    buffer.clear()
-    buffer.extend(TextMessage("fin"))
-    assert buffer.to_message()["text"] == "fin"
 
 
 @pytest.mark.parametrize("data", ["x" * (STRANGER_BOUND + 1), b"x" * (STRANGER_BOUND + 1)], ids=["text", "binary"])
