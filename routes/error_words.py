@@ -2,8 +2,9 @@
 
 from quart import request
 
+from models.message import CONTENT_LIMIT
 from texts import _
-from texts.figures import soon
+from texts.figures import number, soon
 
 
 def words(status: int, retry_after: int | None = None) -> tuple[str, str]:
@@ -21,7 +22,11 @@ def words(status: int, retry_after: int | None = None) -> tuple[str, str]:
         410: (_("Plus rien ici"), _("Ce que vous demandez n’existe plus.")),
         413: (
             _("Envoi trop lourd"),
-            _("Ce que vous avez envoyé dépasse la taille permise\u202f; une image fait 10\u00a0Mo au plus."),
+            _(
+                "Ce que vous avez envoyé dépasse la taille permise\u202f: un message fait %(most)s caractères au plus, "
+                "une image 10\u00a0Mo. Revenez en arrière pour retrouver votre texte et le raccourcir.",
+                most=number(CONTENT_LIMIT),
+            ),
         ),
         429: (
             _("Un instant"),
