@@ -4,13 +4,13 @@ from collections.abc import Callable
 from typing import Final
 
 from imaging import errors
+from imaging.animations import render_frames
 from imaging.containers import Bare, bare
 from imaging.errors import BadImage
 from imaging.formats import ImageFormat
 from imaging.gifs import render_gif
 from imaging.rendition import Rendition
 from imaging.stills import render_still
-from imaging.webps import render_animated_webp
 
 
 def render(data: bytes, image_format: ImageFormat) -> Rendition:
@@ -37,6 +37,6 @@ _STILL: Final[dict[ImageFormat, Callable[[Bare], Rendition]]] = {
 
 
 def _renderer(found: Bare, image_format: ImageFormat) -> Callable[[Bare], Rendition]:
-    if image_format == "webp" and found.frames > 1:
-        return render_animated_webp
+    if image_format != "gif" and found.frames > 1:
+        return lambda found: render_frames(found, image_format.upper())
     return _STILL[image_format]

@@ -1,6 +1,7 @@
 """Pictures that move still move, at their pace, in both versions; those of too much are seen to fail without MAX_FRAMES and
 MAX_ANIMATION_PIXELS."""
 
+import struct
 from typing import Any
 
 import pytest
@@ -126,18 +127,20 @@ def test_long_webp_keeps_the_small_size_only() -> None:
     assert len(pace(rendition.full)) == 40
 
 
-@pytest.mark.parametrize("kind", ["gif", "webp"])
+@pytest.mark.parametrize("kind", ["gif", "png", "webp"])
 def test_too_many_frames(kind: ImageFormat) -> None:
     assert render(make.animated(kind.upper(), 200, lossless=True), kind).width == 40
     with pytest.raises(BadImage, match="Animation trop longue"):
         render(make.animated(kind.upper(), 201, lossless=True), kind)
 
 
-@pytest.mark.parametrize("kind", ["gif", "webp"])
+@pytest.mark.parametrize("kind", ["gif", "png", "webp"])
 def test_too_many_pixels_in_all_frames_together(kind: ImageFormat) -> None:
     data = make.animated(kind.upper(), 25)
     if kind == "gif":
         data = data[:6] + b"\x88\x13\xe8\x03" + data[10:]
+    elif kind == "png":
+        data = data[:8] + make.png_chunk(b"IHDR", struct.pack(">II", 5000, 1000) + data[24:29]) + data[33:]
     else:
         data = data[:24] + (4999).to_bytes(3, "little") + (999).to_bytes(3, "little") + data[30:]
     with pytest.raises(BadImage, match="Animation trop grande"):

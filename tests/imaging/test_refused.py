@@ -26,6 +26,7 @@ GOOD: dict[str, tuple[ImageFormat, bytes]] = {
     "alpha": ("webp", make.saved(make.photo(120, 90).convert("RGBA"), "WEBP", exact=True)),
     "moving webp": ("webp", make.animated("WEBP", 4)),
     "gif": ("gif", make.saved(make.photo(120, 90), "GIF")),
+    "moving png": ("png", make.animated("PNG", 4, 120, 90)),
     "moving gif": ("gif", make.animated("GIF", 4)),
 }
 

@@ -222,14 +222,6 @@ def test_transparent_webp(lossless: bool) -> None:
         assert max(alpha) >= 253
 
 
-def test_apng_becomes_a_still_picture() -> None:
-    data = make.animated("PNG", 5)
-    assert getattr(make.opened(data), "n_frames", 1) == 5
-    rendition = render(data, "png")
-    assert getattr(make.opened(rendition.full), "n_frames", 1) == 1
-    assert difference(make.opened(rendition.full), make.opened(data)) < 1
-
-
 def test_interlaced_pictures() -> None:
     image = make.drawing(70, 50)
     gif = make.saved(image, "GIF", interlace=1)
