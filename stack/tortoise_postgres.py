@@ -107,14 +107,14 @@ async def _give_back(pool: Any, waiting: "asyncio.Future[Any]") -> None:
 async def _release(pool: Any, connection: Any, error: BaseException | None) -> None:
     # Lost in the moment between its answer and now, it has been given back already.
     with suppress(InterfaceError, InternalClientError):
-        if _is_over(error):
+        if error is not None and _is_over(error):
             connection.terminate()
         await finish(pool.release(connection))
     if error is None:
         _Progress.made += 1
 
 
-def _is_over(error: BaseException | None) -> bool:
+def _is_over(error: BaseException) -> bool:
     """Whether after that nobody else should be given the connection."""
     told = error.__cause__ if isinstance(error, DBConnectionError) else error
     lost = (TimeoutError, InternalClientError, exceptions.PostgresConnectionError)
