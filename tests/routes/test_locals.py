@@ -24,22 +24,25 @@ async def test_locals_are_found_by_name_or_city_case_and_accents_aside(live: Liv
     await person(live, f"Éloïse Œuvrard {mark}", is_local=True, city="Orléans")
     await person(live, f"Straße {mark}", is_local=True, city="Nîmes")
     await person(live, f"Voyageuse {mark}", city="Orléans")
+    await person(live, f"L’Œil {mark}", is_local=True, city="L’Haÿe")
     async with cast.camille.visitor() as camille:
         for words, found in [
-            (mark, [f"Straße {mark}", f"Éloïse Œuvrard {mark}"]),
+            (mark, [f"L’Œil {mark}", f"Straße {mark}", f"Éloïse Œuvrard {mark}"]),
             (f"{mark} orleans", [f"Éloïse Œuvrard {mark}"]),
             (f"ORLÉANS  {mark.upper()}", [f"Éloïse Œuvrard {mark}"]),
             (f"eloise {mark}", [f"Éloïse Œuvrard {mark}"]),
             (f"{mark} strasse", [f"Straße {mark}"]),
             (f"nimes {mark}", [f"Straße {mark}"]),
             (f"rlé {mark}", [f"Éloïse Œuvrard {mark}"]),
+            (f"l'oeil {mark}", [f"L’Œil {mark}"]),
+            (f"L’ŒIL {mark} haye", [f"L’Œil {mark}"]),
             (f"{mark} paris", []),
             (f"{mark} %", []),
             (f"{mark} _", []),
             (f"{mark[:3]}%{mark[3:]}", []),
             (f"{mark} \\", []),
-            (f"{mark} '", []),
-            ("\0" + mark, [f"Straße {mark}", f"Éloïse Œuvrard {mark}"]),
+            (f"{mark} '", [f"L’Œil {mark}"]),
+            ("\0" + mark, [f"L’Œil {mark}", f"Straße {mark}", f"Éloïse Œuvrard {mark}"]),
         ]:
             page = await camille.get("/locals", params={"q": words})
             assert (words, page.status, names(page)) == (words, 200, found)
