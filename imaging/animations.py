@@ -48,7 +48,8 @@ def _longest_side(found: Bare) -> int:
 def _painted(found: Bare, kind: str, longest: int) -> tuple[list[Image.Image], dict[str, Any]]:
     """All frames, and how they follow each other."""
     source = opened(found, kind)
-    profile, turn = source.info.get("icc_profile"), turn_for(found.exif) if kind == "PNG" else None
+    profile = source.info.get("icc_profile")
+    turn = turn_for(found.exif) if kind == "PNG" else None  # browsers turn no WebP that moves
     first = 1 if source.info.get("default_image") else 0  # of a PNG whose still picture is none of its frames
     if getattr(source, "n_frames", 1) != first + found.frames:
         raise torn()

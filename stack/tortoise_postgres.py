@@ -106,9 +106,10 @@ async def _give_back(pool: Any, waiting: "asyncio.Future[Any]") -> None:
 
 async def _release(pool: Any, connection: Any, error: BaseException | None) -> None:
     # Lost in the moment between its answer and now, it has been given back already.
-    with suppress(InterfaceError, InternalClientError):
-        if error is not None and _is_over(error):
+    if error is not None and _is_over(error):
+        with suppress(InterfaceError):
             connection.terminate()
+    with suppress(InternalClientError):
         await finish(pool.release(connection))
     if error is None:
         _Progress.made += 1

@@ -12,6 +12,7 @@ _PAINTS: Final = {b"IHDR", b"PLTE", b"tRNS", b"iCCP", b"IDAT", b"IEND"}
 # Of pictures that move: how many frames, and each one's place, pace and pixels.
 _ANNOUNCES, _FRAME, _PIXELS = b"acTL", b"fcTL", b"fdAT"
 _MOVES: Final = {_ANNOUNCES, _FRAME, _PIXELS}
+_KEPT: Final = _PAINTS | _MOVES
 
 
 def bare_png(data: bytes) -> Bare:
@@ -33,7 +34,7 @@ def bare_png(data: bytes) -> Bare:
         elif kind == _ANNOUNCES and len(body) == 8:
             (announced,) = struct.unpack_from(">I", body)
         # A transparent colour of 16 bits has no equal among the 8 that are kept.
-        if kind in _PAINTS | _MOVES and not (kind == b"tRNS" and depth == 16):
+        if kind in _KEPT and not (kind == b"tRNS" and depth == 16):
             kept.append((kind, data[position:end]))
         if kind == b"IEND":
             frames = _frames([kind for kind, _ in kept], announced)

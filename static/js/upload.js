@@ -52,7 +52,7 @@ export function upload(item) {
 /**
  * Stops the one message's, at once: later its last bytes might have left.
  *
- * @param {Waiting} item
+ * @param {Pick<Waiting, "clientId">} item
  */
 export function stop({ clientId }) {
   stoppable.get(clientId)?.abort();
@@ -65,7 +65,7 @@ export function stop({ clientId }) {
  */
 export function stopOthers(left) {
   const kept = new Set(left.map(({ clientId }) => clientId));
-  for (const [clientId, request] of stoppable) if (!kept.has(clientId)) request.abort();
+  for (const clientId of stoppable.keys()) if (!kept.has(clientId)) stop({ clientId });
 }
 
 /** @param {Waiting} item */

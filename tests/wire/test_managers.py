@@ -3,8 +3,9 @@ from typing import Any
 
 import pytest
 
+from actions.typing import SILENCE
 from tests.faults.own_redis import OwnRedis
-from wire.managers import RedisManager, channel
+from wire.managers import TIMEOUT, UNTOLD, RedisManager, channel
 
 
 @pytest.mark.parametrize(
@@ -19,6 +20,10 @@ from wire.managers import RedisManager, channel
 def test_installations_on_one_redis_do_not_hear_each_other(url: str, name: str) -> None:
     """Whether they use different numbers of it or the same; tests/actions/test_counts.py holds it of what is counted."""
     assert channel(url, "ours") == name
+
+
+def test_typing_is_ended_for_a_process_only_once_it_would_have_said_so() -> None:
+    assert UNTOLD >= SILENCE + TIMEOUT
 
 
 async def test_a_hint_reaches_the_other_processes_where_somebody_hears_it() -> None:
