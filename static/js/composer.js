@@ -61,16 +61,25 @@ function submit(event) {
 let held = false;
 
 /**
- * Who sends at once need not wait for more than that the photos are photos; what is none is not passed over.
+ * Who sends at once need not wait for more than that the photos are photos; what is none is not passed over. What is written or
+ * chosen meanwhile belongs to the next message.
  *
- * @param {Promise<boolean>} looking
+ * @param {NonNullable<ReturnType<typeof beingLookedAt>>} looking
  */
-async function submitAfter(looking) {
-  if (held) return;
+async function submitAfter({ arePhotos, alone }) {
+  if (!field || held) return;
   held = true;
-  const all = await looking;
+  const words = field.value;
+  const all = await arePhotos;
   held = false;
-  if (all) form?.requestSubmit();
+  if (!all) return;
+  if (blocked() || archived) return form?.requestSubmit(); // the form takes its fields as they stand
+  const since = field.value.startsWith(words) ? field.value.slice(words.length) : "";
+  if (since) field.value = words;
+  const writing = document.activeElement;
+  alone(() => form?.requestSubmit());
+  if (since) write(field.value + since);
+  if (writing instanceof HTMLInputElement && writing.isConnected) writing.focus();
 }
 
 async function send() {
@@ -165,8 +174,18 @@ function submitOnce(event) {
 function takeBack({ content, photo }) {
   if (!field) return;
   const words = photo && content === WORDLESS ? "" : content;
-  field.value = words && field.value ? `${words}\n${field.value}` : words || field.value;
   if (photo) choose(new File([photo.blob], nameOf(photo.blob), { type: photo.blob.type }), photo.alt);
-  field.dispatchEvent(new Event("input", { bubbles: true }));
+  write(words && field.value ? `${words}\n${field.value}` : words || field.value);
   field.focus();
+}
+
+/**
+ * Puts this into the field, as if it had been typed.
+ *
+ * @param {string} words
+ */
+function write(words) {
+  if (!field) return;
+  field.value = words;
+  field.dispatchEvent(new Event("input", { bubbles: true }));
 }

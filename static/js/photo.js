@@ -45,13 +45,24 @@ export function chosen() {
 }
 
 /**
- * Whether all that were chosen are photos, once that is known; null where it is already.
+ * What is chosen now, until all of it has been looked at; null once it has.
  *
- * @returns {Promise<boolean> | null}
+ * @returns {{ arePhotos: Promise<boolean>, alone: (send: () => void) => void } | null} whether all of it are photos, and what
+ *   calls `send` without those that were chosen since: they stay, for the next message
  */
 export function beingLookedAt() {
   if (rows.every(({ shown }) => shown)) return null;
-  return Promise.all(rows.map(({ isPhoto }) => isPhoto)).then((all) => !all.includes(false));
+  const now = [...rows];
+  return {
+    arePhotos: Promise.all(now.map(({ isPhoto }) => isPhoto)).then((all) => !all.includes(false)),
+    alone(send) {
+      const since = rows.filter((one) => !now.includes(one));
+      rows = rows.filter((one) => now.includes(one));
+      send();
+      rows = [...rows, ...since];
+      update();
+    },
+  };
 }
 
 /**
@@ -85,10 +96,7 @@ export function choose(file, alt) {
   add(file, alt);
 }
 
-/**
- * @param {File} file
- * @param {string} [alt]
- */
+/** @type {typeof choose} */
 function add(file, alt = "") {
   if (!list || rows.length >= MOST) return;
   const row = blankRow();

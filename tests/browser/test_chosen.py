@@ -63,6 +63,31 @@ DROP_AND_SEND = """(field, dataTransfer) => {
 }"""
 
 
+async def test_what_comes_while_a_photo_is_looked_at_is_for_the_next_message(windows: Windows, cast: Cast) -> None:
+    """Photos and letters that came right after Enter went with what had been sent: a large photo takes a moment to be read."""
+    camille = await at(windows, cast.camille, cast.room)
+    field, described = camille.locator("#content"), camille.locator("#preview input")
+    await field.fill("Le port")
+    drops = [await carried(camille, f"{name}.png", "image/png", picture("PNG", (1200, 800))) for name in ("port", "mâts")]
+    await field.evaluate(f"(field, drops) => {{ const send = {DROP_AND_SEND}; {SEND_AND_GO_ON} }}", drops)
+    await shows(camille, "Le port")
+    await expect(described).to_have_count(1)
+    await expect(described).to_be_focused()
+    await expect(field).to_have_value(" et la suite")
+    await described.fill("Des mâts")
+    await write(camille, "Le soir")
+    await shows(camille, "Le port", "Le soir")
+    await expect(bubble(camille, "Le soir").get_by_role("img", name="Des mâts")).to_be_visible()
+
+
+SEND_AND_GO_ON = """
+    send(field, drops[0]);
+    field.dispatchEvent(new DragEvent("drop", { dataTransfer: drops[1], bubbles: true, cancelable: true }));
+    field.value += " et la suite";
+    document.querySelectorAll("#preview input")[1].focus();
+"""
+
+
 async def test_of_several_each_that_is_not_taken_is_named(windows: Windows, cast: Cast, tmp_path: Path) -> None:
     camille = await at(windows, cast.camille, cast.room)
     files = {

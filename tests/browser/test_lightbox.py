@@ -53,6 +53,7 @@ async def test_a_photo_that_waits_says_whose_it_is_and_that_it_waits(windows: Wi
     await camille.context.set_offline(True)
     await camille.locator("#attachment").set_input_files(photo(picture("PNG", (1200, 800))))
     await write(camille, "Le port")
+    await expect(bubble(camille, "Le port")).to_be_visible()
     await camille.locator("#attachment").set_input_files(photo(picture("PNG", (1200, 800))))
     await camille.get_by_label("Description").fill("Des mâts")
     await write(camille, "Le soir")

@@ -97,6 +97,7 @@ async def test_what_a_reload_interrupts_goes_again_and_is_one_message(windows: W
     uplink = await slow_uplink(camille)
     await camille.locator("#attachment").set_input_files(HEAVY)
     await write(camille, "Le port")
+    await expect(bubble(camille, "Le port")).to_be_visible()
     await write(camille, "Et la suite")
     await on_its_way(camille)
     await camille.reload()
