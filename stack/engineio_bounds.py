@@ -15,6 +15,7 @@ from typing import Any, cast
 from engineio import async_socket, exceptions, packet
 
 from stack import engineio_environ, engineio_websocket
+from stack.abridged import ANSWERED
 from stack.engineio_frames import JunkFrame, judged, split
 from stack.hypercorn_websocket import BOUND, SHARED
 from stack.poll_queue import PollQueue
@@ -172,9 +173,10 @@ class BoundedSocket(async_socket.AsyncSocket):  # type: ignore[misc]
 
     async def handle_post_request(self, environ: dict[str, Any]) -> None:
         length = int(environ.get("CONTENT_LENGTH", "0"))
-        if length > self.server.max_http_buffer_size:
+        most = self.server.max_http_buffer_size
+        if length > ANSWERED * most:
             raise exceptions.ContentTooLongError
-        body = await environ["wsgi.input"].read(length)
+        body = await environ["wsgi.input"].read(length, most)
         try:
             for frame in split(body):
                 with suppress(exceptions.UnknownPacketError):

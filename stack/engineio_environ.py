@@ -7,8 +7,11 @@ connection, and a tenth of the time that a handshake takes.
 from typing import Any
 
 from engineio.async_drivers import asgi
+from engineio.exceptions import ContentTooLongError
 
+from stack.abridged import Abridged
 from stack.asgi_types import Receive, Scope, Send
+from stack.engineio_frames import SEPARATOR
 
 # As the library names them.
 ASKED = {
@@ -28,12 +31,22 @@ class Body:
         self._event = first
         self._receive = receive
 
-    async def read(self, length: int) -> bytes:
-        body: bytes = self._event.get("body") or b""
-        while self._event.get("more_body") and len(body) < length:
+    async def read(self, length: int, most: int | None = None) -> bytes:
+        """So many bytes of it; of a frame that is more than `most` its beginning and its end.
+
+        Raises: ContentTooLongError, of several frames.
+        """
+        body, taken = Abridged(length if most is None else most, SEPARATOR.encode()), 0
+        while True:
+            piece = (self._event.get("body") or b"")[: length - taken]
+            body.add(piece)
+            taken += len(piece)
+            if taken >= length or not self._event.get("more_body"):
+                break
             self._event = await self._receive()
-            body += self._event.get("body") or b""
-        return body[:length]
+        if body.of_several:
+            raise ContentTooLongError
+        return body.whole()
 
 
 async def environ_of(scope: Scope, receive: Receive, send: Send) -> dict[str, Any]:

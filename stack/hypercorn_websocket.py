@@ -23,6 +23,7 @@ from wsproto.connection import ConnectionState as WebSocketState
 from wsproto.events import CloseConnection, Message, Ping, Pong, TextMessage
 from wsproto.frame_protocol import CloseReason
 
+from stack.abridged import ANSWERED, END
 from stack.engineio_websocket import FRAMES
 from stack.send_deadline import ABORT
 from stack.websocket_frames import text_frame, whole_texts
@@ -35,8 +36,6 @@ STRANGER_BOUND = 8 * 1024  # characters of a text message, bytes of a binary one
 # six bytes that it takes, and a few attempts to log in are all that a stranger has to say.
 STRANGER_TOTAL = 8
 CRUMB = 512  # a piece of a message that is smaller, or a control frame, is one; a browser sends a handful
-ANSWERED = 3  # times the bound: up to there a text is too large, but whoever sent it is told so
-END = 32 * 1024  # characters of it that are kept of its end
 SHARED = "websocket_shared"  # in scope["state"]: what this connection has together with others of the same person
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 import settings
+from stack.abridged import ANSWERED
 from stack.body_bound import declared_length
 from stack.client_address import client_address
 from wire import connections, doorway
@@ -21,10 +22,13 @@ UPLOAD, TEXT = 120.0, 30.0  # seconds for what may hold an image, and for what m
 
 
 def body(scope: Mapping[str, Any]) -> int:
-    """The most bytes that this request's body may have."""
+    """The most bytes that this request's body may have.
+
+    Of what a socket posts beyond LARGEST_PACKET, Engine.IO hears the beginning and the end.
+    """
     path: str = scope["path"]
     if is_of_sockets(scope):
-        return LARGEST_PACKET if connections.is_authenticated(transport(scope)) else STRANGER
+        return ANSWERED * LARGEST_PACKET if connections.is_authenticated(transport(scope)) else STRANGER
     if path.endswith("/messages"):
         if path.startswith("/api/"):
             return LARGEST_PACKET

@@ -3,7 +3,8 @@
 import pytest
 from wsproto.events import TextMessage
 
-from stack.hypercorn_websocket import ANSWERED, END, BoundedBuffer
+from stack.abridged import ANSWERED, END
+from stack.hypercorn_websocket import BoundedBuffer
 from tests.stack.harness import serving, websocket
 from tests.stack.test_hypercorn_websocket import MEGABYTE, echo
 
