@@ -2,6 +2,7 @@
 
 import re
 import secrets
+import unicodedata
 
 from msgspec import UNSET
 from tortoise.exceptions import IntegrityError
@@ -185,7 +186,7 @@ def checked_line(text: str, field: str, limit: int) -> str:
     """
     text = checked_text(" ".join(text.split()), field, limit)
     # A name stands in the midst of our own sentences: what turns the direction of writing would turn these too.
-    if any(ord(c) < 32 or c in TURNING for c in text):
+    if any(unicodedata.category(c) == "Cc" or c in TURNING for c in text):
         raise unreadable(field)
     return text
 

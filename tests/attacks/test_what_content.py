@@ -60,7 +60,9 @@ async def test_what_turns_the_direction_stays_in_its_own_bubble(cast: Cast) -> N
     assert {element.attributes.get("dir") for element in shown} == {"auto"}
 
 
-@pytest.mark.parametrize("name", ["\u202eelimaC", "Jean\u2066", "\u200f", "\u200b\u2060", "\u3164", "a\x1b[2J", "x\0"])
+@pytest.mark.parametrize(
+    "name", ["\u202eelimaC", "Jean\u2066", "\u200f", "\u200b\u2060", "\u3164", "a\x1b[2J", "a\x9b2J", "a\x7f", "x\0"]
+)
 async def test_a_name_shows_and_turns_nothing(cast: Cast, name: str) -> None:
     """It stands in the midst of our own sentences. Fails with TURNING empty."""
     async with cast.camille.program() as api:
