@@ -135,7 +135,6 @@ class MessageWriter:
     async def commit(self, batch: list[Waiting]) -> None:
         """Write the batch, and hand on what is to be announced; where that fails its senders are told."""
         now = datetime.now(UTC)
-        now = now.replace(microsecond=now.microsecond // 1000 * 1000)  # the wire shows milliseconds
         began = perf_counter()
         try:
             written = await append([item.row for item in batch], now)

@@ -34,7 +34,7 @@ WITH locked AS MATERIALIZED (
     count(*) FILTER (WHERE user_id <> voyager_id) AS by_local
   FROM inserted i JOIN locked ON locked.id = conversation_id GROUP BY conversation_id
 ), updated AS (
-  UPDATE conversations AS c SET last_message_id = g.last, updated_at = $6,
+  UPDATE conversations AS c SET last_message_id = g.last, updated_at = $8,
     voyager_unread = c.voyager_unread + g.by_local, local_unread = c.local_unread + g.by_voyager
   FROM grown g WHERE c.id = g.id RETURNING c.id, c.last_message_id, c.voyager_unread, c.local_unread
 )
@@ -105,12 +105,14 @@ class _Grown:
     local_unread: int
 
 
-async def append(rows: Sequence[NewMessage], created_at: datetime) -> list[Written]:
+async def append(rows: Sequence[NewMessage], now: datetime) -> list[Written]:
     """Commit these messages in one transaction, in this order.
 
+    They are of the millisecond, which the wire shows; the moment of their conversations is exact, for inboxes are in its order.
     Raises: what the driver says; then none is committed.
     """
-    ids, grown = await (_append_postgres if database.dialect() == "postgres" else _append_sqlite)(rows, created_at)
+    created_at = now.replace(microsecond=now.microsecond // 1000 * 1000)
+    ids, grown = await (_append_postgres if database.dialect() == "postgres" else _append_sqlite)(rows, created_at, now)
     previous = {conversation_id: one.before for conversation_id, one in grown.items()}
     written = []
     for row in rows:
@@ -119,16 +121,18 @@ async def append(rows: Sequence[NewMessage], created_at: datetime) -> list[Writt
         if id_ is None:
             written.append(Written(None, 0, created_at))
             continue
-        now = grown[here]
-        written.append(Written(id_, previous[here], created_at, now.voyager_unread, now.local_unread, newest=id_ == now.after))
+        one = grown[here]
+        written.append(Written(id_, previous[here], created_at, one.voyager_unread, one.local_unread, newest=id_ == one.after))
         previous[here] = id_
     return written
 
 
-async def _append_postgres(rows: Sequence[NewMessage], created_at: datetime) -> tuple[dict[Key, int], dict[int, _Grown]]:
+async def _append_postgres(
+    rows: Sequence[NewMessage], created_at: datetime, now: datetime
+) -> tuple[dict[Key, int], dict[int, _Grown]]:
     columns = zip(*((r.conversation.id, r.user_id, r.content, r.attachment_id, r.client_id) for r in rows), strict=True)
     involved = list({row.conversation.id for row in rows})
-    _, found = await database.connection().execute_query(APPEND_POSTGRES, [*map(list, columns), created_at, involved])
+    _, found = await database.connection().execute_query(APPEND_POSTGRES, [*map(list, columns), created_at, involved, now])
     ids, grown = {}, {}
     for id_, user_id, conversation_id, client_id, before, after, voyager_unread, local_unread in found:
         ids[user_id, conversation_id, client_id] = id_
@@ -136,17 +140,20 @@ async def _append_postgres(rows: Sequence[NewMessage], created_at: datetime) -> 
     return ids, grown
 
 
-async def _append_sqlite(rows: Sequence[NewMessage], created_at: datetime) -> tuple[dict[Key, int], dict[int, _Grown]]:
+async def _append_sqlite(
+    rows: Sequence[NewMessage], created_at: datetime, now: datetime
+) -> tuple[dict[Key, int], dict[int, _Grown]]:
     values = [[r.conversation.id, r.user_id, r.content, r.attachment_id, str(r.client_id)] for r in rows]
-    involved, now = list({row.conversation.id for row in rows}), created_at.isoformat(" ")
+    involved = list({row.conversation.id for row in rows})
+    created, updated = created_at.isoformat(" "), now.isoformat(" ", "microseconds")
     keys = {(row.user_id, row.conversation.id, str(row.client_id)): row.key for row in rows}
 
     def write(connection: sqlite3.Connection) -> tuple[dict[Key, int], dict[int, _Grown]]:
         before = dict(connection.execute(LAST_SQLITE, [json.dumps(involved)]).fetchall())
-        inserted = connection.execute(INSERT_SQLITE, [now, json.dumps(values)]).fetchall()
+        inserted = connection.execute(INSERT_SQLITE, [created, json.dumps(values)]).fetchall()
         ids = {keys[user_id, conversation_id, client_id]: id_ for id_, user_id, conversation_id, client_id in inserted}
-        updated = connection.execute(UPDATE_SQLITE, [now, json.dumps(_tally(rows, ids))]).fetchall() if ids else []
-        return ids, {id_: _Grown(before[id_] or 0, *now_so) for id_, *now_so in updated}
+        grown = connection.execute(UPDATE_SQLITE, [updated, json.dumps(_tally(rows, ids))]).fetchall() if ids else []
+        return ids, {id_: _Grown(before[id_] or 0, *now_so) for id_, *now_so in grown}
 
     done: tuple[dict[Key, int], dict[int, _Grown]] = await transaction_in_one_step(database.connection(), write)
     return done

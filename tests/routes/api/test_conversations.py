@@ -4,7 +4,9 @@ from uuid import uuid4
 
 import pytest
 
+from actions import conversations
 from models import Conversation, Message
+from models.message_log import NewMessage, append
 from tests.people import Cast
 
 CONVERSATION = {"id", "voyager_id", "local_id", "Voyager", "Local", "createdAt", "updatedAt", "last_message", "unread"}
@@ -103,6 +105,23 @@ async def test_one_and_all_as_each_sees_them(cast: Cast) -> None:
         assert (await zoe.get("/api/conversations")).json() == {"conversations": [], "next": None}
         answer = await zoe.get(f"/api/conversations/{cast.room}")
         assert (answer.status_code, answer.json()) == (404, NOT_ALLOWED)
+
+
+async def test_of_one_millisecond_too_the_latest_stands_first(cast: Cast) -> None:
+    """Seen to fail with an inbox's order kept no more exactly than the wire shows it."""
+    other, _ = await conversations.start(cast.camille.id, cast.zoe.id)
+    when = datetime(2026, 5, 4, 12, tzinfo=UTC)
+    for conversation, micro in ((other, 100), (cast.conversation, 900)):
+        members = (await conversations.opened(cast.camille.id, conversation.id)).membership
+        said = NewMessage(members, cast.camille.id, "Bonjour", None, uuid4())
+        (written,) = await append([said], when.replace(microsecond=micro))
+        assert written.created_at == when
+    async with cast.camille.program() as api:
+        shown = (await api.get("/api/conversations")).json()["conversations"]
+    assert [row["id"] for row in shown] == [cast.room, other.id]
+    assert (
+        {row["updatedAt"] for row in shown} == {row["last_message"]["createdAt"] for row in shown} == {"2026-05-04T12:00:00.000Z"}
+    )
 
 
 async def test_messages_are_paged_in_both_directions(cast: Cast) -> None:
