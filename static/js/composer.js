@@ -20,6 +20,10 @@ export const field = /** @type {HTMLTextAreaElement | null} */ (
  * @type {import("./types.js").Signal<void>} */
 export const sent = signal();
 
+/** The form takes what was in the field to the server itself: the next page shows whether it is stored.
+ * @type {import("./types.js").Signal<void>} */
+export const posted = signal();
+
 export function start() {
   if (!form || !field || !conversation) return;
   form.noValidate = true; // its own words say what is wrong
@@ -164,6 +168,7 @@ let submitted = false;
 /** @param {SubmitEvent} event */
 function submitOnce(event) {
   if (submitted) event.preventDefault();
+  else posted.tell();
   submitted = true;
   addEventListener("pageshow", () => {
     submitted = false;

@@ -2,6 +2,7 @@
 
 from playwright.async_api import JSHandle, Page, expect
 
+from models import Message
 from tests.browser.talking import at, both, bubble, is_same_after_reload, shows, until_started, write
 from tests.browser.windows import Windows
 from tests.people import Cast
@@ -52,6 +53,29 @@ async def test_a_draft_survives_a_reload_and_ends_with_its_message(windows: Wind
     await camille.reload()
     await until_started(camille)
     await expect(field).to_have_value("")
+
+
+async def test_what_the_form_takes_along_is_a_draft_until_it_is_stored(windows: Windows, cast: Cast) -> None:
+    """Seen to fail: the message stood in the field once more, and the next Enter sent it again."""
+    windows.expect("ERR_FAILED")
+    said = await cast.fill(cast.jean, *(f"Message {n}" for n in range(60)))
+    camille = await windows.open(cast.camille)
+    field, old = camille.locator("#content"), f"/conversations/{cast.room}?before={said[5]}"
+    await camille.goto(old)
+    await until_started(camille)
+    await camille.route("**/messages", lambda route: route.abort())
+    await field.fill("Le port,\nce soir  ")
+    await field.press("Enter")
+    await expect(camille).to_have_url("chrome-error://chromewebdata/")
+    await camille.unroute("**/messages")
+    await camille.goto(old)
+    await expect(field).to_have_value("Le port,\nce soir  ")
+    await field.press("Enter")
+    await expect(bubble(camille, "ce soir")).to_be_visible()
+    await until_started(camille)
+    await expect(field).to_have_value("")
+    assert await camille.evaluate("[localStorage.length, sessionStorage.length]") == [0, 0]
+    assert await Message.filter(user_id=cast.camille.id).count() == 1
 
 
 async def carried(page: Page, name: str, kind: str, content: bytes) -> JSHandle:
