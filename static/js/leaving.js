@@ -1,9 +1,9 @@
 import { any } from "./outbox-store.js";
-import { changed } from "./outbox.js";
+import { changed, discarded, stored } from "./outbox.js";
 
 /** Whoever logs out leaves nothing in this browser but messages that have not gone yet: the form says whether there are any. */
 export function start() {
-  changed.on(say);
+  for (const happening of [changed, stored, discarded]) happening.on(say);
   say();
 }
 

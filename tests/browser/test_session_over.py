@@ -35,6 +35,22 @@ async def test_logged_out_elsewhere(windows: Windows, cast: Cast) -> None:
     await expect(banner).to_be_hidden()
 
 
+async def test_who_logs_out_once_all_is_sent_leaves_nothing_and_is_told_nothing(windows: Windows, cast: Cast) -> None:
+    """Seen to fail: what was sent counted as waiting, in every tab, until the page was loaded again."""
+    camille = await at(windows, cast.camille, cast.room)
+    other = await camille.context.new_page()
+    await other.goto("/locals")
+    await connected(other)
+    await write(camille, "Un seul message")
+    await shows(camille, "Un seul message")
+    for tab in (camille, other):
+        await expect(tab.locator("header input[name=unsent]")).to_have_value("")
+    await camille.locator("#content").fill("À moitié écrit")
+    await camille.locator("header").get_by_role("button", name="Se déconnecter").click()
+    await camille.wait_for_url("/login")
+    assert await camille.evaluate("localStorage.length") == 0
+
+
 @pytest.mark.one_process
 async def test_somebody_else_logs_in_on_the_same_browser(windows: Windows, cast: Cast, live: Live) -> None:
     camille = await at(windows, cast.camille, cast.room)
