@@ -14,7 +14,7 @@ from models import Conversation, User, thread
 from models import inbox as models_inbox
 from models.conversation import Membership
 from models.inbox import InboxRow
-from wire import payloads
+from wire import broadcast, payloads
 from wire.payloads import ConversationPayload
 from wire.requests import LARGEST_ID
 
@@ -67,7 +67,8 @@ def forget_memberships() -> None:
 
 
 async def start(user_id: int, local_id: int) -> tuple[Conversation, bool]:
-    """The conversation of these two, and whether it existed before; who opens it is its voyageur.
+    """The conversation of these two, and whether it existed before; who opens it is its voyageur. Both inboxes are told of a new
+    one.
 
     Raises: NotAllowed for oneself, for someone who is no local, and for nobody; TooMany.
     """
@@ -86,7 +87,10 @@ async def start(user_id: int, local_id: int) -> tuple[Conversation, bool]:
         if existing is None:
             raise
         return existing, True
-    return await opened(user_id, made.id), False
+    conversation = await opened(user_id, made.id)
+    for one in (local_id, user_id):
+        await broadcast.conversation_updated(one, await seen(one, conversation))
+    return conversation, False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
+import { isFollowed, isShown } from "./followed.js";
 import { arrived, withId } from "./messages.js";
 import { element, viewerId } from "./page.js";
-import { atBottom, keepPlace, moved, toBottom } from "./scroll.js";
+import { keepPlace, moved, toBottom } from "./scroll.js";
 import { text } from "./texts.js";
-import { hidden } from "./wake.js";
 
 /** Of the state that this place in the browser's history keeps. */
 const FIRST = "escale-new";
@@ -17,8 +17,8 @@ let since = element("new") !== null;
 export function start() {
   arrived.on((messages) => {
     const unseen = messages.slice(1 + lastOwn(messages));
-    if (unseen.length < messages.length) keepPlace(remove);
-    if (unseen.length && !since && !isSeen()) {
+    if (unseen.length < messages.length && isShown()) keepPlace(remove);
+    if (unseen.length && !since && !isFollowed()) {
       keepPlace(() => put(unseen[0].id));
       since = true;
     }
@@ -60,14 +60,9 @@ function goThere(event) {
   else toBottom();
 }
 
-/** Whether the end of the conversation is before somebody's eyes. */
-function isSeen() {
-  return !hidden() && atBottom();
-}
-
 /** Once it was seen, what comes unseen after it is new again. */
 function forget() {
-  if (isSeen()) since = false;
+  if (isFollowed()) since = false;
 }
 
 /**

@@ -1,11 +1,10 @@
 /** @import { Conversation } from "./types.js" */
+import { isFollowed } from "./followed.js";
 import { freshInbox, lookAgain } from "./fresh.js";
 import { blankItem, fillItem, localiseItem, momentOf } from "./inbox-item.js";
 import { archived, element, conversation as open, paged, viewerId } from "./page.js";
-import { atBottom } from "./scroll.js";
 import { socket } from "./socket.js";
 import { addUnread } from "./unread.js";
-import { hidden } from "./wake.js";
 
 const list = element("inbox");
 
@@ -63,29 +62,24 @@ function update(conversation) {
   if (!present) lookAgain();
   if (!list || (!present && paged)) return;
   const item = present ?? blankItem();
-  const unread = isFollowed(conversation.id) ? 0 : conversation.unread;
+  const unread = conversation.id === open?.id && !archived && isFollowed() ? 0 : conversation.unread;
   if (present) addUnread(unread - Number(item.dataset.unread));
   fillItem(item, { ...conversation, unread });
   place(list, item);
 }
 
 /**
- * Whether somebody is looking at the end of that conversation, where what comes is read as it comes (read.js).
+ * The latest first. Of those of one millisecond each stays where the server had it, which knows more exactly.
  *
- * @param {number} id
- */
-function isFollowed(id) {
-  return id === open?.id && !archived && !hidden() && atBottom();
-}
-
-/**
  * @param {HTMLElement} inbox
  * @param {HTMLElement} item
  */
 function place(inbox, item) {
-  const others = [...inbox.children].filter((other) => other !== item);
-  const next = others.find((other) => momentOf(other) < momentOf(item));
-  if (next ? item.nextElementSibling === next : item === inbox.lastElementChild) return;
+  const [moment, { previousElementSibling: before, nextElementSibling: after }] = [momentOf(item), item];
+  const isLater = before && momentOf(before) < moment;
+  const isEarlier = after && momentOf(after) > moment;
+  if (item.parentElement === inbox && !isLater && !isEarlier) return;
+  const next = [...inbox.children].find((other) => other !== item && momentOf(other) <= moment);
   holdFocus(() => (next ? next.before(item) : inbox.append(item)));
 }
 

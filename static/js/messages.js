@@ -80,6 +80,14 @@ export function newestId() {
   return Math.max(0, ...bubbles().map((bubble) => Number(bubble.dataset.messageId)));
 }
 
+/** The last that the other has said, until it is known to be read. */
+export function newestUnread() {
+  const newest = bubbles()
+    .reverse()
+    .find(({ dataset }) => dataset.userId === String(conversation?.otherId));
+  return newest?.dataset.read === "true" ? undefined : newest;
+}
+
 /** Separates the days anew, as after any change. */
 export function arrange() {
   if (list) separateDays(list);

@@ -1,4 +1,4 @@
-import { arrived, bubbles } from "./messages.js";
+import { arrived, bubbles, newestUnread } from "./messages.js";
 import { conversation } from "./page.js";
 import { inView, moved } from "./scroll.js";
 import { ask, socket } from "./socket.js";
@@ -28,11 +28,9 @@ function soon() {
 }
 
 async function check() {
-  const newest = bubbles()
-    .reverse()
-    .find((bubble) => bubble.dataset.userId === String(conversation?.otherId));
+  const newest = newestUnread();
   const id = Number(newest?.dataset.messageId);
-  if (!newest || !conversation || id <= told || newest.dataset.read === "true") return;
+  if (!newest || !conversation || id <= told) return;
   if (resting || !socket.connected || hidden() || !inView(newest)) return;
   const before = told;
   told = id;

@@ -29,6 +29,11 @@ async def write(page: Page, text: str) -> None:
     await field.press("Enter")
 
 
+async def kept(page: Page) -> None:
+    """Wait until all that was written and sent there is in that browser's outbox: then the draft of it ends."""
+    await page.wait_for_function("() => !Object.keys(localStorage).some((key) => key.startsWith('escale-draft'))")
+
+
 async def shows(page: Page, *texts: str) -> None:
     """Wait until the list has exactly these messages, in this order and each once, all of them stored."""
     await expect(page.locator(CONTENTS)).to_have_text(list(texts))

@@ -1,17 +1,19 @@
 """The inbox, its order and its counts, without a reload."""
 
+from datetime import UTC, datetime
 from urllib.parse import unquote
 
 import pytest
 from playwright.async_api import Page, expect
 
 from actions import conversations, messages
-from models import User
+from models import Conversation, User
 from tests.browser.talking import at, shows
 from tests.browser.windows import Windows, connected
 from tests.live import Live
 from tests.people import Cast, person
 from tests.routes.test_names import TABLE as LETTERS
+from wire import broadcast
 
 
 async def lists(page: Page, *names: str) -> None:
@@ -97,6 +99,34 @@ async def test_the_icon_counts_as_the_title_does_with_a_script_and_without(windo
 
 async def conversations_read(cast: Cast) -> None:
     await messages.mark_in(await conversations.opened(cast.camille.id, cast.room), cast.camille.id, 2**62, up_to=True)
+
+
+async def test_of_one_millisecond_each_stays_where_it_was(windows: Windows, cast: Cast) -> None:
+    """Seen to fail: what was told of the first one, a mark for one, put it behind the second."""
+    other, _ = await conversations.start(cast.camille.id, cast.zoe.id)
+    await cast.zoe.say(other.id, "Un", "Deux")
+    await cast.jean.say(cast.room, "Un", "Deux")
+    for room, micro in ((other.id, 100), (cast.room, 200)):
+        await Conversation.filter(id=room).update(updated_at=datetime(2026, 5, 4, 12, 0, 0, micro, tzinfo=UTC))
+    camille = await windows.open(cast.camille)
+    await camille.goto("/conversations")
+    await connected(camille)
+    await lists(camille, "Jean", "Zoé")
+    seen = await conversations.seen(cast.camille.id, await conversations.opened(cast.camille.id, cast.room))
+    await broadcast.conversation_updated(cast.camille.id, {**seen, "unread": 1})
+    await expect(camille.locator("#inbox [data-slot=unread]", has_text="1")).to_have_count(1)
+    await lists(camille, "Jean", "Zoé")
+
+
+async def test_a_new_conversation_shows_before_a_word_is_said(windows: Windows, cast: Cast) -> None:
+    zoe = await windows.open(cast.zoe)
+    await zoe.goto("/conversations")
+    await connected(zoe)
+    await lists(zoe)
+    await conversations.start(cast.camille.id, cast.zoe.id)
+    await lists(zoe, "Camille")
+    await expect(zoe.locator("#inbox [data-slot=preview]")).to_have_text("Pas encore de message")
+    await counts(zoe, 0)
 
 
 @pytest.mark.parametrize("script", [True, False])

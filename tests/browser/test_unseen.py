@@ -5,12 +5,12 @@ import asyncio
 from playwright.async_api import Page, expect
 
 from models import Conversation
-from tests.browser.talking import at, bubble, write
+from tests.browser.talking import at, bubble, kept, write
 from tests.browser.test_connection import VISIBILITY
 from tests.browser.test_divider import order
 from tests.browser.test_inbox import conversations_read, counts
 from tests.browser.test_older import scroll_to_oldest
-from tests.browser.windows import PATIENCE, Windows
+from tests.browser.windows import PATIENCE, Windows, disconnected
 from tests.people import Cast
 
 PAINTED = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
@@ -82,6 +82,31 @@ async def test_who_looks_away_above_finds_the_first_they_have_not_seen(windows: 
     await camille.evaluate(VISIBILITY, "visible")
     await waits(camille, cast, 2)
     assert (await order(camille))[-3:] == ["Nouveaux messages", "Un", "Deux"]
+
+
+async def test_what_comes_above_what_one_wrote_meanwhile_waits_to_be_seen(windows: Windows, cast: Cast) -> None:
+    """Seen to fail: nothing pointed to it, and once all was sent, it counted as read for everybody but its writer."""
+    windows.expect("ERR_INTERNET_DISCONNECTED")
+    camille = await at(windows, cast.camille, cast.room, size=(1280, 600))
+    above = camille.get_by_role("button", name="1 nouveau message plus haut")
+    await camille.context.set_offline(True)
+    await disconnected(camille)
+    for n in range(15):
+        await write(camille, f"Hors ligne {n}")
+    await kept(camille)
+    await cast.jean.say(cast.room, "Important")
+    await camille.context.set_offline(False)
+    await expect(camille.locator("#messages article[data-state]")).to_have_count(0)
+    await expect(above).to_be_visible()
+    await write(camille, "Et encore")
+    await expect(camille.locator("#messages article[data-state]")).to_have_count(0)
+    await waits(camille, cast, 1)
+    assert (await order(camille))[:3] == ["Nouveaux messages", "Important", "Hors ligne 0"]
+    await above.click()
+    await expect(bubble(camille, "Important")).to_be_in_viewport(ratio=1)
+    await waits(camille, cast, 0)
+    await expect(camille.get_by_role("button", name="Derniers messages")).to_be_visible()
+    await expect(bubble(camille, "Important")).to_have_attribute("data-read", "true")
 
 
 async def test_a_page_of_old_messages_counts_what_it_does_not_show(windows: Windows, cast: Cast) -> None:

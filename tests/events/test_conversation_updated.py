@@ -31,6 +31,21 @@ async def test_both_people_learn_of_a_message_without_joining_each_with_their_ow
         assert zoe.heard == []
 
 
+async def test_both_people_learn_of_a_new_conversation_before_a_word_is_said(cast: Cast) -> None:
+    async with cast.zoe.socket() as zoe, cast.jean.socket() as jean, cast.camille.socket() as camille:
+        async with cast.zoe.program() as api:
+            opened = (await api.post("/api/conversations", json={"local_id": cast.jean.id})).json()["conversation"]
+            assert opened["last_message"] is None
+            for socket in (zoe, jean):
+                assert await socket.next("conversation_updated") == [opened]
+            assert (await api.post("/api/conversations", json={"local_id": cast.jean.id})).json()["existed"]
+        await cast.zoe.say(opened["id"], "Bonjour")
+        await at_last(cast, jean, (opened["id"], "Bonjour", 1))
+        await camille.silence()
+        assert camille.heard == []
+        assert [row["last_message"] is None for row in jean.all("conversation_updated")] == [True, False]
+
+
 async def test_many_messages_at_once_are_told_in_few_words_of_which_the_last_is_true(cast: Cast) -> None:
     async with cast.jean.socket() as jean:
         await cast.camille.say(cast.room, *(f"n° {n}" for n in range(1, 41)))
@@ -64,14 +79,14 @@ async def test_a_first_message_makes_a_new_conversation_known(cast: Cast) -> Non
     async with cast.zoe.socket() as zoe, cast.camille.socket() as camille:
         opened, _ = await conversations.start(cast.camille.id, cast.zoe.id)
         await cast.camille.say(opened.id, "Bonjour Zoé")
-        (payload,) = await zoe.next("conversation_updated")
+        _, payload = await zoe.next("conversation_updated", 2)
         assert (payload["id"], payload["Voyager"]["name"], payload["Local"]["name"], payload["unread"]) == (
             opened.id,
             "Camille",
             "Zoé",
             1,
         )
-        await camille.next("conversation_updated")
+        await camille.next("conversation_updated", 2)
 
 
 async def test_the_email_of_the_other_person_is_in_nothing_that_is_pushed(cast: Cast) -> None:
@@ -105,5 +120,5 @@ async def test_a_row_from_before_a_mark_is_told_to_nobody_after_it(cast: Cast) -
         other, _ = await conversations.start(cast.zoe.id, cast.jean.id)
         await cast.zoe.say(other.id, "Deux", "Trois")
         await at_last(cast, jean, (other.id, "Trois", 2))  # at the end of a turn: all that waited for it was told
-        counts = [row["unread"] for row in jean.all("conversation_updated") if row["last_message"]["content"] == "Un"]
+        counts = [row["unread"] for row in jean.all("conversation_updated") if row["id"] == cast.room]
         assert counts == [1, 0]

@@ -1,0 +1,15 @@
+import { newestUnread } from "./messages.js";
+import { atBottom, inView } from "./scroll.js";
+import { hidden } from "./wake.js";
+
+/** Whether somebody looks at the end of the open conversation, and sees the last that the other has said: what comes is read as it
+ * comes (read.js). Above what one has written oneself meanwhile it may stand out of sight. */
+export function isFollowed() {
+  return !hidden() && atBottom() && isShown();
+}
+
+/** Whether the last that the other has said was read, or can be. */
+export function isShown() {
+  const unread = newestUnread();
+  return !unread || inView(unread);
+}
