@@ -1,12 +1,16 @@
 """What Engine.IO refuses it says in fixed words, and a stable one for programs, as the JSON API does.
 
 The library answers in English, with what it was sent: the session id that it does not know, the origin that it does not accept.
+It logs the first mistake of each kind that some client makes as an error of ours.
 """
 
 import json
+import logging
 from typing import Any
 
 from engineio import base_server
+
+log = logging.getLogger(__name__)
 
 
 def refusal(status: str, code: str, words: str) -> dict[str, Any]:
@@ -28,6 +32,11 @@ def unauthorized(_server: Any, words: object = None) -> dict[str, Any]:
     return refusal("401 UNAUTHORIZED", "too_many", str(words or "Trop de connexions"))
 
 
+def log_refusal(_server: Any, _message: str, kind: str) -> None:
+    """BaseServer._log_error_once"""
+    log.info("a request for a socket is refused: %s", kind)
+
+
 async def not_found(_app: Any, _receive: Any, send: Any) -> None:
     """ASGIApp.not_found"""
     said = refusal("404 NOT FOUND", "not_found", "Page introuvable")["response"]
@@ -40,3 +49,4 @@ def install() -> None:
     base_server.BaseServer._bad_request = bad_request
     base_server.BaseServer._method_not_found = method_not_found
     base_server.BaseServer._unauthorized = unauthorized
+    base_server.BaseServer._log_error_once = log_refusal

@@ -1,4 +1,4 @@
-import { element } from "./page.js";
+import { conversation, element } from "./page.js";
 import { sessionOver } from "./session.js";
 import { blocked, everConnected, socket } from "./socket.js";
 import { text } from "./texts.js";
@@ -32,10 +32,11 @@ function later(delay) {
 
 function update() {
   clearTimeout(timer);
-  if (over) show(text("session.over"), logIn());
+  if (over) show(text(conversation ? "session.over" : "session.over_here"), logIn());
   else if (socket.connected) show("");
-  else if (everConnected() || !navigator.onLine) show(text("connection.lost"));
-  else if (blocked()) show(text("connection.blocked"));
+  else if (everConnected() || !navigator.onLine)
+    show(text(conversation ? "connection.lost" : "connection.lost_here"));
+  else if (blocked() && (conversation || element("inbox"))) show(text("connection.blocked"));
 }
 
 /**

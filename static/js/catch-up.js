@@ -36,6 +36,7 @@ async function catchUp(after) {
   if (running) return;
   running = true;
   const id = socket.id;
+  const [oldest] = unreadOnes();
   try {
     const pause = await join(after);
     joined = pause === 0;
@@ -47,6 +48,8 @@ async function catchUp(after) {
   } finally {
     running = false;
   }
+  // All that was asked about has been read: what is further up may have been, too.
+  if (joined && oldest?.dataset.read === "true" && unreadOnes().length) await catchUp(beforeUnread());
 }
 
 /**
@@ -71,7 +74,12 @@ async function join(after) {
 
 /** Before the first of one's own that nobody had read: what has been read since is told with the messages. */
 function beforeUnread() {
+  const [first] = unreadOnes();
+  return first ? Number(first.dataset.messageId) - 1 : Number.POSITIVE_INFINITY;
+}
+
+/** The last of one's own that nobody had read. */
+function unreadOnes() {
   const mine = bubbles().filter(({ dataset }) => dataset.userId === String(viewerId) && !dataset.state);
-  const unread = mine.slice(-REMEMBERED).find((bubble) => bubble.dataset.read === "false");
-  return unread ? Number(unread.dataset.messageId) - 1 : Number.POSITIVE_INFINITY;
+  return mine.filter(({ dataset }) => dataset.read === "false").slice(-REMEMBERED);
 }

@@ -2,14 +2,15 @@
 
 import asyncio
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.async_api import Route, expect
 
-from actions import messages
+from actions import messages, sessions
 from actions.errors import Unavailable
-from tests.browser.talking import CONTENTS, agree, at, both, bubble, is_same_after_reload, shows, write
-from tests.browser.windows import Windows, cut, disconnected, joined
+from tests.browser.talking import CONTENTS, agree, at, both, bubble, is_same_after_reload, kept, shows, write
+from tests.browser.windows import Windows, connected, cut, disconnected, joined
 from tests.people import Cast
 from wire import draining
 
@@ -65,6 +66,7 @@ async def test_what_was_written_without_a_connection_survives_a_reload(
     await write(camille, "Écrit dans un tunnel")
     await write(camille, "Le train avance")
     await expect(camille.locator("#messages")).to_contain_text("En attente")
+    await kept(camille)
     await camille.reload()
     await expect(camille.locator("#messages article[data-state=waiting]")).to_have_count(2)
     await expect(camille.locator(CONTENTS)).to_have_text(["Écrit dans un tunnel", "Le train avance"])
@@ -73,6 +75,43 @@ async def test_what_was_written_without_a_connection_survives_a_reload(
     for page in (camille, jean):
         await shows(page, "Écrit dans un tunnel", "Le train avance")
     await agree(camille, jean)
+
+
+async def test_all_that_was_read_meanwhile_shows_as_read(windows: Windows, cast: Cast) -> None:
+    """Seen to fail with the marks of more than the last fifty of one's own left as they were."""
+    windows.expect("ERR_INTERNET_DISCONNECTED")
+    said = await cast.fill(cast.camille, *(f"Message {n}" for n in range(110)))
+    camille = await at(windows, cast.camille, cast.room)
+    await camille.locator("#scroll").evaluate("one => one.scrollTo(0, -one.scrollHeight)")
+    unread = camille.locator("#messages article[data-read=false]")
+    await expect(unread).to_have_count(100)
+    await camille.context.set_offline(True)
+    await disconnected(camille)
+    await messages.mark(cast.jean.id, said[-1], cast.room, up_to=True)
+    await camille.context.set_offline(False)
+    await expect(unread).to_have_count(0)
+
+
+@pytest.mark.parametrize("address", ["/conversations", "/locals", "/account"])
+async def test_every_page_says_that_it_is_cut_off(windows: Windows, cast: Cast, address: str) -> None:
+    """Also of what lists messages, and counts them: it looked alive."""
+    windows.expect("ERR_INTERNET_DISCONNECTED")
+    camille = await windows.open(cast.camille, size=(360, 740))
+    banner = camille.locator("#connection")
+    await camille.goto(address)
+    await connected(camille)
+    await expect(banner).to_be_hidden()
+    await camille.context.set_offline(True)
+    await expect(banner).to_have_text("Connexion perdue. Les nouveaux messages s’afficheront à son retour.")
+    await camille.mouse.wheel(0, 2000)
+    await expect(banner).to_be_in_viewport(ratio=1)
+    await camille.context.set_offline(False)
+    await expect(banner).to_be_hidden()
+    await sessions.end_all(cast.camille.id)
+    await expect(banner).to_contain_text("Vous avez été déconnecté\u202f; reconnectez-vous pour continuer.")
+    await banner.get_by_role("link", name="Se reconnecter").click()
+    await expect(camille.get_by_role("heading", name="Se connecter")).to_be_visible()
+    assert parse_qs(urlsplit(camille.url).query) == {"next": [address]}
 
 
 async def test_two_tabs_show_each_message_once(windows: Windows, cast: Cast) -> None:

@@ -51,6 +51,5 @@ class Chat:
 
 def one_line_each(caplog: pytest.LogCaptureFixture, count: int) -> bool:
     errors = [record for record in caplog.records if record.exc_info or record.levelno >= logging.ERROR]
-    # Said once in the life of a server, of the first request for a session that is over.
-    assert not [record for record in errors if "further occurrences" not in record.getMessage()]
+    assert not errors
     return len([record for record in caplog.records if record.name.startswith("stack.")]) == count
