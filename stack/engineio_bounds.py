@@ -16,13 +16,14 @@ from engineio import async_socket, exceptions, packet
 
 from stack import engineio_environ, engineio_websocket
 from stack.abridged import ANSWERED
-from stack.engineio_frames import JunkFrame, judged, split
+from stack.engineio_frames import FRAMES, FRAMES_OF_A_STRANGER, JunkFrame, judged, split
 from stack.hypercorn_websocket import BOUND, SHARED
 from stack.poll_queue import PollQueue
 from stack.send_deadline import ABORT
 from stack.websocket_shared import Shared
 
 MAX_QUEUED = 500  # packets that a client has not taken
+YIELD = 50  # frames of a request, after which others have their turn
 _ATTACHMENTS = re.compile(r"[56]([0-9]{1,2})-", re.ASCII)  # a Socket.IO packet's type, and how many binary frames follow it
 
 log = logging.getLogger(__name__)
@@ -95,9 +96,7 @@ class BoundedSocket(async_socket.AsyncSocket):  # type: ignore[misc]
         self._given_up = True
         if self.outbox is not None:
             self.outbox.texts.clear()
-        while not self.queue.empty():
-            self.queue.get_nowait()
-            self.queue.task_done()
+        self.queue.clear()
         # Not awaited: the one who sends to the room must not wait for this client's farewells.
         task = asyncio.create_task(self._cut())
         _closing.add(task)
@@ -142,6 +141,9 @@ class BoundedSocket(async_socket.AsyncSocket):  # type: ignore[misc]
             # Wakes the pending poll, which would otherwise sit there until the ping time-out.
             self.queue.put_nowait(None)
 
+    async def poll(self) -> list[Any]:
+        return await self.queue.next_ones(self.server.ping_interval + self.server.ping_timeout)
+
     async def receive(self, pkt: Any) -> None:
         if pkt.packet_type == packet.MESSAGE:
             await self.hear(pkt.data)
@@ -172,15 +174,16 @@ class BoundedSocket(async_socket.AsyncSocket):  # type: ignore[misc]
         return False
 
     async def handle_post_request(self, environ: dict[str, Any]) -> None:
-        length = int(environ.get("CONTENT_LENGTH", "0"))
-        most = self.server.max_http_buffer_size
+        length, most = int(environ.get("CONTENT_LENGTH", "0")), self.server.max_http_buffer_size
         if length > ANSWERED * most:
             raise exceptions.ContentTooLongError
         body = await environ["wsgi.input"].read(length, most)
         try:
-            for frame in split(body):
+            for at, frame in enumerate(split(body, FRAMES if self._allowed else FRAMES_OF_A_STRANGER), 1):
                 with suppress(exceptions.UnknownPacketError):
                     await self.receive(packet.Packet(encoded_packet=frame))
+                if at % YIELD == 0:
+                    await asyncio.sleep(0)
         except JunkFrame as junk:
             self.note(junk)
             await hard_close(self, self.server.reason.TRANSPORT_ERROR)

@@ -7,8 +7,9 @@ its writer behind; and it parses the JSON of a message that is not Socket.IO's, 
 # "2" and "6" mean nothing from a client in mid-connection and are overlooked by the library.
 CONTROL = frozenset({"1", "2", "2probe", "3", "3probe", "5", "6"})
 SEPARATOR = "\x1e"
-# A client that comes back online sends what it has kept in one request; the library's 16 would lose the rest.
-MAX_FRAMES_PER_REQUEST = 64
+# A stranger has little to say in one request. Whoever is known comes back online with all that they wrote meanwhile, and sends it
+# in one: what is refused of it is lost, unsaid. It is bounded by its bytes, and each frame by what it asks for.
+FRAMES_OF_A_STRANGER, FRAMES = 64, 5000
 _DIGITS = frozenset("0123456789")
 
 
@@ -29,12 +30,15 @@ def judged(frame: str | bytes) -> str | bytes:
     raise JunkFrame("unknown frame")
 
 
-def split(payload: bytes) -> list[str | bytes]:
-    """The frames of a polling request."""
+def split(payload: bytes, most: int) -> list[str | bytes]:
+    """The frames of a polling request.
+
+    Raises: JunkFrame, of more than `most` too.
+    """
     try:
         frames = payload.decode().split(SEPARATOR)
     except UnicodeDecodeError:
         raise JunkFrame("not UTF-8") from None
-    if len(frames) > MAX_FRAMES_PER_REQUEST:
+    if len(frames) > most:
         raise JunkFrame("too many frames")
     return [judged(frame) for frame in frames]

@@ -6,6 +6,10 @@ The library makes an asyncio.Queue for each socket: four deques, 3 KB, of which 
 import asyncio
 from typing import Any
 
+from engineio.exceptions import QueueEmpty
+
+AT_ONCE = 16  # packets of one answer: the library's own client gives up on more
+
 
 class PollQueue:
     """What python-engineio asks of a queue. None in it ends a poll."""
@@ -23,6 +27,25 @@ class PollQueue:
             finally:
                 self._polls.remove(poll)
         return self._packets.pop(0)
+
+    async def next_ones(self, patience: float) -> list[Any]:
+        """What waits, or comes first; the rest is for the next poll, which the client makes at once.
+
+        Raises: QueueEmpty, where nothing came in so many seconds.
+        """
+        try:
+            async with asyncio.timeout(patience):
+                taken = [await self.get()]
+        except (TimeoutError, asyncio.CancelledError):
+            raise QueueEmpty from None
+        while taken[-1] is not None and len(taken) < AT_ONCE and self._packets:
+            taken.append(self.get_nowait())
+        if taken[-1] is None and len(taken) > 1:
+            self.put_nowait(None)  # for the next one, which it ends
+        return [one for one in taken if one is not None]
+
+    def clear(self) -> None:
+        self._packets.clear()
 
     def get_nowait(self) -> Any:
         if not self._packets:
