@@ -51,7 +51,7 @@ def create_app(settings: Settings | None = None) -> Quart:
     hypercorn_websocket.install()
     tortoise_transactions.install()
     app = pages(settings)
-    sio = server.create(settings, typing.heard_elsewhere)
+    sio = server.create(settings, typing.heard_elsewhere, conversations.forget_memberships)
     events.register(sio, app)
     put_around(app, sio, settings)
     work_beside(app, sio, settings)

@@ -110,7 +110,7 @@ async def update_profile(user: User, changes: Profile) -> User:
         user.is_local = changes.is_local
     if not await user.keep("name", "city", "bio", "is_local"):
         raise Unauthorized
-    conversations.forget_memberships()
+    await conversations.person_changed(user.id)
     return user
 
 

@@ -61,9 +61,16 @@ async def membership(user_id: int, conversation_id: int) -> Membership:
     return members
 
 
-def forget_memberships() -> None:
-    """Somebody has another name from here on."""
-    _memberships.clear()
+def forget_memberships(person: int | None = None) -> None:
+    """What is remembered of this person's conversations, or of all, is out of date."""
+    for id_ in [id_ for id_, (_, members) in _memberships.items() if person is None or person in members.people]:
+        del _memberships[id_]
+
+
+async def person_changed(person: int) -> None:
+    """Somebody has another name from here on, or is gone: in the other processes too."""
+    forget_memberships(person)
+    await broadcast.server().manager.hint_person(person)
 
 
 async def start(user_id: int, local_id: int) -> tuple[Conversation, bool]:

@@ -17,5 +17,5 @@ async def delete_account(session: Session) -> None:
             await table.filter(user_id=session.user_id).delete()
         await User.forget(session.user_id)
     audit.note("account_deleted", user_id=session.user_id)
-    conversations.forget_memberships()
+    await conversations.person_changed(session.user_id)
     await sessions.end_all(session.user_id)

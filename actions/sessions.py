@@ -112,7 +112,7 @@ async def check_once() -> None:
         if connection.session_id in living:
             if connection.name != living[connection.session_id]:  # changed, perhaps by another process
                 connection.name = living[connection.session_id]
-                conversations.forget_memberships()
+                conversations.forget_memberships(connection.user_id)
         elif connection.session_id in checked:  # one that came meanwhile is looked at next time
             await broadcast.cut(connection.sid)
     end_streams(checked - living.keys())

@@ -33,6 +33,7 @@ INBOX, TYPING = "conversation_updated", "user_typing"
 UNTOLD = 9.5
 
 OnMessage = Callable[[Any, int, Any], Awaitable[None]]
+OnPerson = Callable[[int], None]
 IsNews = Callable[[str, Any], bool]
 IsHeard = Callable[..., bool]
 
@@ -48,6 +49,9 @@ class LocalManager(IndexedRooms):
     async def hint_message(self, payload: Any, previous_id: int, inboxes: Any) -> None:
         """Nothing to do."""
 
+    async def hint_person(self, person: int) -> None:
+        """Nothing to do."""
+
     async def close(self) -> None:
         """Nothing to end."""
 
@@ -55,15 +59,17 @@ class LocalManager(IndexedRooms):
 class RedisManager(socketio.AsyncRedisManager, IndexedRooms):  # type: ignore[misc]
     """Several processes. `on_message` is called for each message that another one committed and that is heard here: `is_heard`
     says so of a conversation and people; `is_news` says of an inbox's room whether a row of it from another process is newer than
-    what it was told.
+    what it was told. `on_person` is called with who was changed through another process.
 
-    A publication is a line each for who says it, whom each hint concerns (null: python-socketio's own, for all), and each hint:
-    of several processes most have nobody who hears a message, and need not read it to know.
+    A publication is a line each for who says it, whom each hint concerns (null: python-socketio's own, for all; nobody: the id of
+    a person, for all), and each hint: of several processes most have nobody who hears a message, and need not read it to know.
     """
 
-    def __init__(self, url: str, installation: str, on_message: OnMessage, is_heard: IsHeard, is_news: IsNews) -> None:
+    def __init__(
+        self, url: str, installation: str, on_message: OnMessage, on_person: OnPerson, is_heard: IsHeard, is_news: IsNews
+    ) -> None:
         super().__init__(url, channel=channel(url, installation))
-        self.on_message, self.is_heard, self.is_news = on_message, is_heard, is_news
+        self.on_message, self.on_person, self.is_heard, self.is_news = on_message, on_person, is_heard, is_news
         self.outgoing: deque[tuple[list[int] | None, bytes]] = deque(maxlen=QUEUED)
         self.wake = asyncio.Event()
         self.publisher: asyncio.Task[None] | None = None
@@ -78,6 +84,10 @@ class RedisManager(socketio.AsyncRedisManager, IndexedRooms):  # type: ignore[mi
         if inboxes is not None:
             concerned += inboxes["conversation"]["voyager_id"], inboxes["conversation"]["local_id"]
         self._hint(concerned, [payload, previous_id, inboxes])
+
+    async def hint_person(self, person: int) -> None:
+        """Let the other processes know that this person has another name, or is gone."""
+        self._hint([], person)
 
     async def _publish(self, data: dict[str, Any]) -> None:
         self._hint(None, data)
@@ -175,6 +185,8 @@ class RedisManager(socketio.AsyncRedisManager, IndexedRooms):  # type: ignore[mi
                 for about, hint in zip(orjson.loads(concerned), hints, strict=True):
                     if about is None:
                         yield orjson.loads(hint)
+                    elif not about:
+                        self.on_person(orjson.loads(hint))
                     elif self.is_heard(*about):
                         await self.on_message(*orjson.loads(hint))
             except (ValueError, KeyError, AttributeError, TypeError) as junk:

@@ -15,7 +15,7 @@ from stack.client_address import client_address
 from texts import _
 from wire import broadcast, doorway
 from wire.broadcast import NAMESPACE
-from wire.managers import LocalManager, OnMessage, RedisManager
+from wire.managers import LocalManager, OnMessage, OnPerson, RedisManager
 
 LARGEST_PACKET = 14_680_064  # 14 MiB: an image of 10 MiB as a data URL, with its words
 
@@ -93,16 +93,16 @@ class Server(socketio.AsyncServer):  # type: ignore[misc]
             await self._send_packet(eio_sid, self.packet_class(ACK, namespace=namespace, id=id, data=[answer]))
 
 
-def create(settings: Settings, on_message: OnMessage) -> socketio.AsyncServer:
+def create(settings: Settings, on_message: OnMessage, on_person: OnPerson) -> socketio.AsyncServer:
     """The server of this process; broadcast emits through it from here on.
 
-    `on_message` is called with each message that another process has committed.
+    `on_message` is called with each message that another process has committed, `on_person` with whom one has changed.
     """
     engineio_bounds.install()
     engineio_refusals.install()
     server = Server(
         async_mode="asgi",
-        client_manager=manager(settings, on_message),
+        client_manager=manager(settings, on_message, on_person),
         serializer=socketio_packets.TextPacket,
         json=socketio_packets.OrJson,
         async_handlers=False,  # one client's events are handled in the order in which it sent them
@@ -120,11 +120,12 @@ def create(settings: Settings, on_message: OnMessage) -> socketio.AsyncServer:
     return server
 
 
-def manager(settings: Settings, on_message: OnMessage) -> LocalManager | RedisManager:
+def manager(settings: Settings, on_message: OnMessage, on_person: OnPerson) -> LocalManager | RedisManager:
     """One process keeps its rooms in memory; several share them through Redis."""
     if not settings.redis_url:
         return LocalManager()
-    return RedisManager(settings.redis_url, settings.installation, on_message, broadcast.is_heard, broadcast.inbox_news)
+    heard = (broadcast.is_heard, broadcast.inbox_news)
+    return RedisManager(settings.redis_url, settings.installation, on_message, on_person, *heard)
 
 
 def origins(settings: Settings, scope: dict[str, Any]) -> list[str]:

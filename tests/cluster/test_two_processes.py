@@ -46,6 +46,22 @@ async def test_typing_reading_and_inboxes_cross_processes(pair_of_servers: Serve
         assert (await here.next("message_read_update"))[0]["read_by"] == jean.id
 
 
+async def test_who_is_renamed_through_one_process_is_so_on_the_other(pair_of_servers: Servers) -> None:
+    """Soon: what a process remembers of who is in a conversation would last for a minute. Who is gone is told of like that."""
+    one, other = pair_of_servers
+    camille, jean, room = await pair(one.url)
+    async with jean.socket(other.url) as there, camille.program(one.url) as api, camille.program(other.url) as elsewhere:
+        await there.ask("join_conversation", room)
+        assert (await there.ask("send_message", {"conversation_id": room, "content": "Bonjour"}))["ok"]
+        assert (await api.patch("/api/users/me", json={"name": "Camille R."})).status_code == 200
+        async with asyncio.timeout(5):
+            sender = ""
+            while sender != "Camille R.":
+                said = await elsewhere.post(f"/api/conversations/{room}/messages", json={"content": "C’est moi"})
+                sender = said.json()["message"]["Sender"]["name"]
+        assert (await there.next("new_message"))[0]["Sender"]["name"] == jean.name
+
+
 async def test_a_message_sent_through_one_process_ends_its_writers_typing_on_the_other(pair_of_servers: Servers) -> None:
     one, other = pair_of_servers
     camille, jean, room = await pair(one.url)

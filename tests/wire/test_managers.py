@@ -34,7 +34,8 @@ async def test_a_hint_reaches_the_other_processes_where_somebody_hears_it() -> N
             await told.put((name, payload, previous_id, inboxes))
 
         return RedisManager(
-            redis.url, "ours", on_message, lambda *concerned: bool(heard & set(concerned)), lambda *_payload: True
+            *(redis.url, "ours", on_message, lambda person: told.put_nowait((name, person))),
+            *(lambda *concerned: bool(heard & set(concerned)), lambda *_payload: True),
         )
 
     async def listening(manager: RedisManager) -> None:
@@ -59,6 +60,8 @@ async def test_a_hint_reaches_the_other_processes_where_somebody_hears_it() -> N
         assert [inboxes for *_, inboxes in (first, second) if inboxes] == [inboxes]
         await speaker._publish({"method": "emit", "event": "user_typing"})
         assert [await told.get() for _ in range(2)] == [{"method": "emit", "event": "user_typing"}] * 2
+        await speaker.hint_person(9)
+        assert {await told.get() for _ in range(2)} == {("follower", 9), ("person", 9)}
         assert told.empty()
         for task in tasks:
             task.cancel()
