@@ -60,7 +60,7 @@ async def session_of_api() -> Session:
 async def session_of_handshake(app: Quart, cookie_header: str, token: object, own_origin: bool) -> Session | None:
     """The log-in of a socket: its `auth.token`, or the page's cookie, which counts from our own origin alone."""
     if token is not None:
-        key = tokens.load_token(token, app) if isinstance(token, str) else None
+        key = tokens.load_token(token, app) if isinstance(token, str) and token.isascii() else None  # else it is none of ours
         return await sessions.current(key, BEARER)
     if not own_origin:
         return None

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from actions import attachments, conversations, limits, typing
-from actions.errors import AccountDeleted, InvalidContent, NotAllowed, Unavailable
+from actions.errors import AccountDeleted, InvalidContent, NotAllowed, TooMany, Unavailable
 from actions.message_writer import StillWaiting, writer
 from actions.words import is_blank, is_readable
 from models import Attachment, Conversation, Message, thread
@@ -77,7 +77,12 @@ async def send(
     # Before an image is handled a second time; for words alone the commit itself finds out.
     if attachment is not None and (sent := await already_sent(user_id, conversation_id, client_id)):
         return sent, False
-    await limits.spend("send_message", user_id)
+    try:
+        await limits.spend("send_message", user_id)
+    except TooMany:
+        if sent := await already_sent(user_id, conversation_id, client_id):  # whoever asks again writes nothing more
+            return sent, False
+        raise
     image = await attachments.store(user_id, attachment, said) if attachment is not None else None
     return await write(conversation, user_id, text, image, client_id or new_client_id(), sid)
 

@@ -1,5 +1,6 @@
 """The one edge of all events: who is it, one payload, one answer, whatever goes wrong."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -17,6 +18,8 @@ from wire.connections import Connection
 log = structlog.get_logger("escale.events")
 
 TOLERATED = 100  # packets that are no event of the contract, before the socket is cut
+
+_cutting: set[asyncio.Task[None]] = set()
 
 Handler = Callable[[Connection, Any], Awaitable[dict[str, Any] | None]]
 Answer = dict[str, Any]
@@ -62,9 +65,16 @@ async def counted(viewer: Connection) -> None:
     try:
         await limits.spend("refused", viewer.user_id)
     except TooMany:
-        log.warning("socket cut", user_id=viewer.user_id, refusals="too many events refused")
-        audit.note("socket_cut", user_id=viewer.user_id)
-        await broadcast.cut(viewer.sid)
+        cut(viewer, "too many events refused")
+
+
+def cut(viewer: Connection, refusals: int | str) -> None:
+    """End that socket, once it has the answer that it is owed."""
+    log.warning("socket cut", user_id=viewer.user_id, refusals=refusals)
+    audit.note("socket_cut", user_id=viewer.user_id)
+    cutting = asyncio.create_task(broadcast.cut(viewer.sid), name="cut")
+    _cutting.add(cutting)
+    cutting.add_done_callback(_cutting.discard)
 
 
 def mapped(name: str, wrong: Exception) -> Refused:
@@ -102,11 +112,10 @@ async def refused(sid: str, _reason: str = "") -> Answer:
 
 async def tolerated(sid: str, name: str, wrong: Refused) -> Answer:
     """Refuse what is no event of the contract, and end a socket that sends too much of it."""
+    answer = await told(sid, name, wrong)
     viewer = connections.get(sid)
     if viewer is not None:
         viewer.refusals += 1
         if viewer.refusals > TOLERATED:
-            log.warning("socket cut", user_id=viewer.user_id, refusals=viewer.refusals)
-            audit.note("socket_cut", user_id=viewer.user_id)
-            await broadcast.cut(sid)
-    return await told(sid, name, wrong)
+            cut(viewer, viewer.refusals)
+    return answer

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import replace
 from secrets import token_hex
 from typing import Any
+from uuid import uuid4
 
 import httpx
 import pytest
@@ -13,6 +14,7 @@ from limits import parse
 import auth
 from actions import limits, sessions
 from events import HANDLERS
+from events.edge import TOLERATED
 from models import Message
 from tests import people
 from tests.live import Live
@@ -122,10 +124,28 @@ async def test_each_route_that_changes_something_meets_its_bound(
 
 
 async def test_whoever_sends_what_comes_to_nothing_without_end_is_cut(cast: Cast, few: None) -> None:
-    async with cast.camille.raw() as camille:
-        with pytest.raises(ConnectionError):  # noqa: PT012 -- the answer to the last one may come before the end
-            for _ in range(40):
-                await camille.ask('["send_message", {"conversation_id": 0}]')
+    """Each is answered, the last one too."""
+    for event, answered in (('["send_message", {"conversation_id": 0}]', 31), ('["unknown"]', TOLERATED + 1)):
+        async with cast.camille.raw() as camille:
+            codes = []
+            with pytest.raises(ConnectionError):  # noqa: PT012 -- the answers count that come before it
+                while True:
+                    codes.append((await camille.ask(event))["error"]["code"])
+            assert len(codes) == answered
+
+
+async def test_what_was_sent_already_may_be_asked_for_again(cast: Cast, few: None) -> None:
+    """Its sender had no answer, and was told that it is refused."""
+    async with cast.camille.socket() as camille, cast.camille.program() as api:
+        sends = [{"conversation_id": cast.room, "content": f"n° {n}", "client_id": str(uuid4())} for n in range(4)]
+        answers = [await camille.ask("send_message", asked) for asked in sends]
+        assert [answer["ok"] for answer in answers] == [True] * 3 + [False]
+        assert (await camille.ask("send_message", sends[0])) == answers[0]
+        again = await api.post(
+            f"/api/conversations/{cast.room}/messages", json={"content": "n° 1", "client_id": sends[1]["client_id"]}
+        )
+        assert (again.status_code, again.json()["message"]) == (200, answers[1]["message"])
+        assert (await camille.ask("send_message", sends[3]))["error"]["code"] == "too_many"
 
 
 async def test_the_form_keeps_the_text_and_says_how_long(cast: Cast, few: None) -> None:

@@ -122,6 +122,7 @@ async def test_what_is_no_living_token_is_refused(cast: Cast, live: Live) -> Non
         ended_token,
         "\0",
         "é" * 50,
+        "\ud800",
         "a" * 5000,
         5,
         True,
