@@ -93,7 +93,8 @@ SERVER_EVENTS = {
         "A message was read: to the room.", shapes.MessageReadUpdate, {"message_id": 1042, "conversation_id": 5, "read_by": 12}
     ),
     "conversation_updated": ServerEvent(
-        "An inbox's row changed: to all of a person's sockets, joined or not, ten times a second at most.",
+        "An inbox's row changed, or is new and has no message yet: to all of a person's sockets, joined or not, ten times a "
+        "second at most.",
         ConversationPayload,
         CONVERSATION,
     ),
