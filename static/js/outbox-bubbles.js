@@ -172,7 +172,8 @@ function sketch({ clientId, conversationId, content, photo, createdAt }) {
 
 /** @param {Waiting} item */
 function failure(item) {
-  const reason = item.reason ? text("outbox.failed_because", { reason: item.reason }) : text("outbox.failed");
+  const because = item.reason.charAt(0).toLowerCase() + item.reason.slice(1);
+  const reason = because ? text("outbox.failed_because", { reason: because }) : text("outbox.failed");
   return [
     reason,
     " ",

@@ -126,7 +126,7 @@ async def test_what_only_the_server_refuses_comes_back_with_its_words(windows: W
     await drop(camille, await carried(camille, "plan.png", "image/png", picture("BMP")))  # browsers take it for what it is
     await camille.locator("#content").press("Enter")
     failed = camille.locator("#messages article[data-state=failed]")
-    await expect(failed).to_contain_text("Non envoyé")
+    await expect(failed).to_contain_text("Non envoyé\u202f: image invalide")
     await failed.get_by_role("button", name="Modifier").click()
     await expect(failed).to_have_count(0)
     await expect(camille.locator("#content")).to_have_value("Voici le plan")
