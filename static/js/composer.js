@@ -1,4 +1,4 @@
-import { complain } from "./complaint.js";
+import { complainOfText, forgetText } from "./complaint.js";
 import { COUNTED_FROM, clean, isBlank, LONGEST, length, WORDLESS } from "./limits.js";
 import { discard, keep, refuse, written } from "./outbox.js";
 import { cancelled, showWritten, takenBack } from "./outbox-bubbles.js";
@@ -30,7 +30,7 @@ export function start() {
   form.addEventListener("submit", submit);
   field.addEventListener("keydown", sendOnEnter);
   field.addEventListener("input", () => {
-    complain("");
+    forgetText();
     field?.removeAttribute("aria-invalid");
     showCount();
   });
@@ -55,7 +55,7 @@ function submit(event) {
   const refusal = reasonToRefuse(plain);
   if (refusal !== null || !plain) event.preventDefault();
   if (refusal !== null) {
-    complain(refusal);
+    complainOfText(refusal);
     return field?.focus();
   }
   if (event.defaultPrevented) send();

@@ -34,8 +34,11 @@ async def test_what_is_no_photo_is_said_by_name_and_the_others_stay(windows: Win
     await expect(rows).to_have_count(1)
     await expect(rows.get_by_role("img")).not_to_have_js_property("naturalWidth", 0)
     await expect(camille.locator("#content")).to_have_value("Le port")
+    await camille.locator("#content").press_sequentially("!")  # whoever writes on has not read it for that
+    await expect(told).not_to_be_empty()
     await write(camille, "Le port")
     await shows(camille, "Le port")
+    await expect(told).to_be_empty()
     assert await Message.filter(conversation_id=cast.room).count() == 1
 
 
