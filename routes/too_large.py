@@ -45,7 +45,8 @@ async def beside_the_composer(head: Callable[[], Awaitable[bytes]]) -> Any:
         return abort(413)
     g.session = session
     fields = form_head.fields(await head(), request.content_type)
-    if not csrf.is_proof(fields.get(csrf.FIELD, "")):
+    given = fields.get(csrf.FIELD, "")
+    if not csrf.is_proof(given) or csrf.whose(given) not in ("", str(session.user_id)):
         return abort(413)
     why = _(
         "Vos photos sont trop lourdes\u202f: 10\u00a0Mo chacune et 32\u00a0Mo ensemble, au plus. "

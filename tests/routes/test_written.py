@@ -2,6 +2,7 @@
 
 import pytest
 
+import auth
 from models import User
 from tests.pages import Page
 from tests.people import PASSWORD, Cast
@@ -77,3 +78,22 @@ async def test_of_a_photo_whose_words_are_kept(cast: Cast) -> None:
         page = await camille.submit(form, photo, content=TEXT, attachment_alt=ALT)
         page = await camille.submit(page.form("/login"), email=cast.camille.user.email, password=PASSWORD)
         assert (page.form(f"/conversations/{cast.room}/messages").fields["content"], given_back(page)) == (TEXT, [ALT])
+
+
+async def test_a_page_of_somebody_else_does_nothing_in_ones_name(cast: Cast) -> None:
+    """Two people at one browser: what Camille's page still sent became Jean's message, and his profile."""
+    async with cast.camille.visitor() as browser:
+        composer = (await browser.get(f"/conversations/{cast.room}")).composer
+        profile = (await browser.get("/account")).form("/account/profile")
+        (log_in,) = [one for one in browser.client.cookies.jar if one.name == auth.cookies.cookie_name]
+        log_in.value = cast.jean.cookie
+        page = await browser.submit(composer, content=TEXT)
+        assert (page.status, given_back(page)) == (403, [TEXT])
+        assert "Quelqu’un d’autre s’est connecté" in page.dom.text
+        page = await browser.submit(profile, bio=TEXT)
+        assert (page.status, given_back(page)) == (403, [TEXT])
+        page = await browser.submit((await browser.get(f"/conversations/{cast.room}")).composer, content="De Jean")
+        assert page.written == ["De Jean"]
+        log_in.value = ""
+        assert (await browser.submit(composer, content=TEXT)).form("/login").fields["kept_content"] == TEXT
+    assert not await User.filter(id=cast.jean.id, bio=TEXT).exists()
