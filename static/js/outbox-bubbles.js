@@ -171,6 +171,12 @@ function sketch({ clientId, conversationId, content, photo, createdAt }) {
 }
 
 /** @param {Waiting} item */
+async function edit(item) {
+  await discard(item);
+  takenBack.tell(item);
+}
+
+/** @param {Waiting} item */
 function failure(item) {
   const because = item.reason.charAt(0).toLowerCase() + item.reason.slice(1);
   const reason = because ? text("outbox.failed_because", { reason: because }) : text("outbox.failed");
@@ -179,11 +185,7 @@ function failure(item) {
     " ",
     button("retry", () => retry(item)),
     " ",
-    button("edit", async () => {
-      await discard(item);
-      takenBack.tell(item);
-    }),
-    " ",
+    ...(element("composer") ? [button("edit", () => edit(item)), " "] : []), // there is none where the other is gone
     button("discard", () => discard(item)),
   ];
 }

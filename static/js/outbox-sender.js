@@ -5,7 +5,7 @@ import { HEAVIEST } from "./limits.js";
 import { changed, refuse, settle, waiting } from "./outbox.js";
 import { viewerId } from "./page.js";
 import { end } from "./session.js";
-import { ask, socket } from "./socket.js";
+import { ask, BLOCKED_AFTER, blocked, socket } from "./socket.js";
 import { alone } from "./tabs.js";
 import { text } from "./texts.js";
 import { stopOthers, upload } from "./upload.js";
@@ -14,6 +14,7 @@ const PATIENCE = 20_000;
 const BYTES_PER_MS = 16; // a photo is waited for as long as a slow uplink needs
 const TRIES = 6;
 const LONGEST = 30_000;
+const PAUSE = 100;
 
 let running = false;
 let again = false;
@@ -34,6 +35,12 @@ export function start() {
     tries.clear();
     drain();
   });
+  setTimeout(drain, BLOCKED_AFTER + PAUSE);
+}
+
+/** Whether there is a way to the server: the socket, or the form's own where no socket ever gets through. */
+function isOpen() {
+  return socket.connected || blocked();
 }
 
 /** Sends all that waits: in the order of writing, one at a time in each conversation, in one tab only. */
@@ -42,10 +49,10 @@ async function drain() {
   if (running) return;
   running = true;
   try {
-    while (again && socket.connected) {
+    while (again && isOpen()) {
       again = false;
       if (!(await waiting()).some((item) => item.state === "waiting")) break;
-      if (!(await isOurs())) break;
+      if (!blocked() && !(await isOurs())) break; // the form says whose page it is
       await alone(`escale-outbox-${viewerId}`, sendAll);
     }
   } finally {
@@ -60,7 +67,7 @@ async function sendAll() {
 
 /** @param {number} id */
 async function sendConversation(id) {
-  while (socket.connected && Date.now() >= (resting.get(id) ?? 0)) {
+  while (isOpen() && Date.now() >= (resting.get(id) ?? 0)) {
     const next = (await waiting()).find((item) => item.conversationId === id && item.state === "waiting");
     if (!next) return;
     await send(next);
@@ -73,7 +80,7 @@ async function send(item) {
   // The connection itself would be cut, again and again, and nothing behind it would ever be sent.
   if ((item.photo?.blob.size ?? 0) > HEAVIEST) return refuse(item, text("photo.too_large"));
   try {
-    const answer = (item.photo && (await upload(item))) || (await say(item));
+    const answer = ((item.photo || blocked()) && (await upload(item))) || (await say(item));
     if (answer.ok) await accepted(item, answer.message);
     else await refused(item, answer.error);
   } catch {

@@ -15,7 +15,7 @@ export const socket = io({
   reconnectionDelayMax: 5000,
 });
 
-const BLOCKED_AFTER = 4000;
+export const BLOCKED_AFTER = 4000;
 let connected = false;
 const { dataset } = document.documentElement;
 socket.on("connect", () => {
@@ -23,6 +23,10 @@ socket.on("connect", () => {
   dataset.connected = "";
 });
 socket.on("disconnect", () => delete dataset.connected);
+// What lets a WebSocket begin and nothing through it refuses nothing, so the next transport would never be tried.
+socket.on("connect_error", ({ message }) => {
+  if (!connected && message === "timeout") socket.io.opts.transports = ["polling"];
+});
 
 /** Whether the socket has ever been connected on this page. */
 export function everConnected() {
