@@ -76,9 +76,9 @@ async function submitAfter({ arePhotos, alone }) {
   const words = field.value;
   const all = await arePhotos;
   held = false;
-  if (!all) return;
-  if (blocked() || archived) return form?.requestSubmit(); // the form takes its fields as they stand
   const since = field.value.startsWith(words) ? field.value.slice(words.length) : "";
+  if (!all) return words && since ? write(`${words}\n${since}`) : undefined; // what is said of the photo stands beside it
+  if (blocked() || archived) return form?.requestSubmit(); // the form takes its fields as they stand
   if (since) field.value = words;
   const writing = document.activeElement;
   alone(() => form?.requestSubmit());

@@ -1,4 +1,5 @@
 /** @import { Photo } from "./types.js" */
+import { blankRow } from "./chosen-row.js";
 import { takeWhatIsDropped } from "./dropping.js";
 import { lighter } from "./lighter.js";
 import { refusalOf } from "./limits.js";
@@ -45,16 +46,16 @@ export function chosen() {
 }
 
 /**
- * What is chosen now, until all of it has been looked at; null once it has.
+ * What is chosen now, until all of it has been looked at, and the first is light enough to be sent; null once it is.
  *
  * @returns {{ arePhotos: Promise<boolean>, alone: (send: () => void) => void } | null} whether all of it are photos, and what
  *   calls `send` without those that were chosen since: they stay, for the next message
  */
 export function beingLookedAt() {
-  if (rows.every(({ shown }) => shown)) return null;
+  if (rows.every(({ shown }) => shown) && !preparing(false)) return null;
   const now = [...rows];
   return {
-    arePhotos: Promise.all(now.map(({ isPhoto }) => isPhoto)).then((all) => !all.includes(false)),
+    arePhotos: Promise.all(now.map(canGo)).then((all) => !all.includes(false)),
     alone(send) {
       const since = rows.filter((one) => !now.includes(one));
       rows = rows.filter((one) => now.includes(one));
@@ -63,6 +64,18 @@ export function beingLookedAt() {
       update();
     },
   };
+}
+
+/**
+ * Whether it is a photo, and the first one light enough once that is known.
+ *
+ * @param {Chosen} one
+ * @param {number} at
+ */
+async function canGo(one, at) {
+  if (!(await one.isPhoto)) return false;
+  if (at === 0 && refusalOf(one.file)) await one.ready;
+  return at > 0 || !refusalOf(one.file);
 }
 
 /**
@@ -159,10 +172,7 @@ async function makeLighter(one) {
   update();
 }
 
-/**
- * @param {Chosen} one
- * @param {string} reason
- */
+/** @type {(one: Chosen, reason: string) => void} */
 function giveUp(one, reason) {
   if (rows.includes(one)) remove(one);
   refuse(reason, one.file);
@@ -210,17 +220,6 @@ function update() {
 /** @param {Chosen} one */
 function photoOf({ file, image, alt }) {
   return { blob: file, width: image.naturalWidth, height: image.naturalHeight, alt: alt.value.trim() };
-}
-
-let made = 0;
-
-function blankRow() {
-  const blank = element("chosen-template", HTMLTemplateElement)?.content.querySelector("li");
-  const row = /** @type {HTMLElement} */ (document.importNode(/** @type {HTMLElement} */ (blank), true));
-  const id = `described-${++made}`;
-  row.querySelector("label")?.setAttribute("for", id);
-  row.querySelector("input")?.setAttribute("id", id);
-  return row;
 }
 
 /**

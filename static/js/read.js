@@ -1,8 +1,8 @@
+import { isCovered } from "./followed.js";
 import { arrived, bubbles, newestUnread } from "./messages.js";
-import { conversation } from "./page.js";
+import { conversation, element } from "./page.js";
 import { inView, moved } from "./scroll.js";
 import { ask, socket } from "./socket.js";
-import { hidden } from "./wake.js";
 
 let told = 0;
 let awaited = false;
@@ -16,6 +16,7 @@ export function start() {
   for (const happening of [arrived, moved]) happening.on(soon);
   socket.on("connect", soon);
   document.addEventListener("visibilitychange", soon);
+  element("lightbox")?.addEventListener("close", soon);
 }
 
 function soon() {
@@ -31,7 +32,7 @@ async function check() {
   const newest = newestUnread();
   const id = Number(newest?.dataset.messageId);
   if (!newest || !conversation || id <= told) return;
-  if (resting || !socket.connected || hidden() || !inView(newest)) return;
+  if (resting || !socket.connected || isCovered() || !inView(newest)) return;
   const before = told;
   told = id;
   try {

@@ -83,6 +83,20 @@ async def test_what_comes_while_a_photo_is_looked_at_is_for_the_next_message(win
     await expect(bubble(camille, "Le soir").get_by_role("img", name="Des mâts")).to_be_visible()
 
 
+async def test_a_heavy_photo_that_is_sent_at_once_goes_once_it_is_light_enough(
+    windows: Windows, cast: Cast, tmp_path: Path
+) -> None:
+    """Seen to fail: nothing went, and what was written on was glued to what had been sent."""
+    (heavy := tmp_path / "lourde.png").write_bytes(picture("PNG", (1200, 800)) + bytes(11_000_000))
+    camille = await at(windows, cast.camille, cast.room)
+    await camille.locator("#content").fill("Le port")
+    await camille.locator("#attachment").set_input_files(heavy)
+    await camille.locator("#content").press("Enter")
+    await shows(camille, "Le port")
+    await expect(bubble(camille, "Le port").get_by_role("img")).to_have_attribute("width", "1200")
+    await expect(camille.locator("#composer-error")).to_be_empty()
+
+
 SEND_AND_GO_ON = """
     send(field, drops[0]);
     field.dispatchEvent(new DragEvent("drop", { dataTransfer: drops[1], bubbles: true, cancelable: true }));

@@ -55,6 +55,22 @@ async def test_a_draft_survives_a_reload_and_ends_with_its_message(windows: Wind
     await expect(field).to_have_value("")
 
 
+async def test_two_tabs_keep_a_draft_each(windows: Windows, cast: Cast) -> None:
+    """Seen to fail: what one sent took the other's draft along."""
+    one = await at(windows, cast.camille, cast.room)
+    other = await one.context.new_page()
+    await other.goto(one.url)
+    await until_started(other)
+    await one.locator("#content").fill("Le port")
+    await other.locator("#content").fill("À moitié écrit")
+    await write(one, "Bonjour")
+    await shows(one, "Bonjour")
+    for tab, draft in ((one, ""), (other, "À moitié écrit")):
+        await tab.reload()
+        await until_started(tab)
+        await expect(tab.locator("#content")).to_have_value(draft)
+
+
 async def test_what_the_form_takes_along_is_a_draft_until_it_is_stored(windows: Windows, cast: Cast) -> None:
     """Seen to fail: the message stood in the field once more, and the next Enter sent it again."""
     windows.expect("ERR_FAILED")

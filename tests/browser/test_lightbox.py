@@ -6,6 +6,7 @@ from playwright.async_api import Page, expect
 
 from actions import attachments, messages
 from tests.browser.talking import at, bubble, shows, until_started, write
+from tests.browser.test_inbox import counts
 from tests.browser.test_photos import shown
 from tests.browser.windows import Windows, photo
 from tests.people import Cast
@@ -70,6 +71,20 @@ async def test_a_photo_that_waits_says_whose_it_is_and_that_it_waits(windows: Wi
     await camille.go_back()
     await expect(box).to_be_hidden()
     await shows(camille, "Le port", "Le soir")
+
+
+async def test_what_comes_behind_a_photo_is_read_once_it_is_closed(windows: Windows, cast: Cast) -> None:
+    """Seen to fail: its writer was told at once that it was read."""
+    await messages.send(cast.jean.id, cast.room, "Le port", attachments.Upload(picture("PNG", (1200, 800))))
+    camille = await at(windows, cast.camille, cast.room)
+    await bubble(camille, "Le port").locator(".bubble__photo").click()
+    await shown(camille, "Le port")
+    await cast.jean.say(cast.room, "Vous aimez ?")
+    await counts(camille, 1, "Jean")
+    await expect(bubble(camille, "Vous aimez ?")).to_have_attribute("data-read", "false")
+    await camille.keyboard.press("Escape")
+    await expect(bubble(camille, "Vous aimez ?")).to_have_attribute("data-read", "true")
+    await counts(camille, 0, "Jean")
 
 
 CLOSE = "document.getElementById('lightbox').close();"
