@@ -154,6 +154,8 @@ async def page(conversation: Conversation, before: int | None, composer: dict[st
     shown, older = await shown_in(conversation.membership, before, first_unread)
     if first_unread and shown and is_navigation():
         await messages.mark_in(conversation, user.id, shown[-1]["id"], up_to=True)
+        for payload in shown:
+            payload["read"] |= payload["user_id"] != user.id  # as the next look at it has it
     inbox = await conversations.inbox(user.id)
     rows = items(inbox.conversations, user.id, current=conversation.id)
     g.unread_total = inbox.unread_total

@@ -102,6 +102,7 @@ async def test_opening_the_page_marks_it_read_and_tells_the_room(cast: Cast) -> 
         thread = page.dom.one(id="messages").children
         following = [child for child in thread[thread.index(divider) :] if not isinstance(child, str)]
         assert following[1].attributes["data-message-id"] == str(one["id"])
+        assert {bubble.attributes["data-read"] for bubble in page.bubbles} == {"true"}  # as after a reload
         page = await camille.get(f"/conversations/{cast.room}")
         assert list(page.dom.all(class_="unread-divider")) == []
         await jean.silence()
