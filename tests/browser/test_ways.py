@@ -5,7 +5,7 @@ from playwright.async_api import expect
 from actions.deletion import delete_account
 from models import Message
 from tests.browser.talking import at, bubble, kept, shows, until_started, write
-from tests.browser.windows import Windows, connected, disconnected
+from tests.browser.windows import PATIENCE, Windows, disconnected
 from tests.people import Cast
 
 NO_WEBSOCKET = "window.WebSocket = class { constructor() { throw new Error('blocked'); } };"
@@ -31,7 +31,7 @@ async def test_a_websocket_through_which_nothing_comes_gives_way_to_polling(wind
     camille = await windows.open(cast.camille)
     await camille.route_web_socket("**/socket.io/**", lambda socket: None)
     await camille.goto(f"/conversations/{cast.room}")
-    await connected(camille)
+    await expect(camille.locator("html[data-connected]")).to_be_attached(timeout=4000 * PATIENCE)  # socket.js waits for 8 s
     await write(camille, "Bonjour")
     await shows(camille, "Bonjour")
 
