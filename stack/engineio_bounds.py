@@ -16,7 +16,7 @@ from engineio import async_socket, exceptions, packet
 
 from stack import engineio_environ, engineio_websocket
 from stack.abridged import ANSWERED
-from stack.engineio_frames import FRAMES, FRAMES_OF_A_STRANGER, JunkFrame, judged, split
+from stack.engineio_frames import FRAMES_OF_A_MEMBER, FRAMES_OF_A_STRANGER, JunkFrame, judged, split
 from stack.hypercorn_websocket import BOUND, SHARED
 from stack.poll_queue import PollQueue
 from stack.send_deadline import ABORT
@@ -179,7 +179,7 @@ class BoundedSocket(async_socket.AsyncSocket):  # type: ignore[misc]
             raise exceptions.ContentTooLongError
         body = await environ["wsgi.input"].read(length, most)
         try:
-            for at, frame in enumerate(split(body, FRAMES if self._allowed else FRAMES_OF_A_STRANGER), 1):
+            for at, frame in enumerate(split(body, FRAMES_OF_A_MEMBER if self._allowed else FRAMES_OF_A_STRANGER), 1):
                 with suppress(exceptions.UnknownPacketError):
                     await self.receive(packet.Packet(encoded_packet=frame))
                 if at % YIELD == 0:

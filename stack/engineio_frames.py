@@ -9,7 +9,7 @@ CONTROL = frozenset({"1", "2", "2probe", "3", "3probe", "5", "6"})
 SEPARATOR = "\x1e"
 # A stranger has little to say in one request. Whoever is known comes back online with all that they wrote meanwhile, and sends it
 # in one: what is refused of it is lost, unsaid. It is bounded by its bytes, and each frame by what it asks for.
-FRAMES_OF_A_STRANGER, FRAMES = 64, 5000
+FRAMES_OF_A_STRANGER, FRAMES_OF_A_MEMBER = 64, 5000
 _DIGITS = frozenset("0123456789")
 
 

@@ -1,6 +1,7 @@
+import { isShown } from "./followed.js";
 import { arrived, withId } from "./messages.js";
 import { element, slot, viewerId, write } from "./page.js";
-import { atBottom, inView, moved, toBottom } from "./scroll.js";
+import { atBottom, moved, toBottom } from "./scroll.js";
 import { text } from "./texts.js";
 
 const button = element("latest", HTMLButtonElement);
@@ -37,7 +38,7 @@ export function start() {
 /** @param {Iterable<Element | null>} bubbles */
 function count(bubbles) {
   for (const bubble of bubbles) {
-    if (!bubble || (atBottom() && inView(bubble))) continue;
+    if (!bubble || (atBottom() && isShown())) continue;
     (atBottom() ? above : unseen).add(bubble);
     watcher.observe(bubble);
   }

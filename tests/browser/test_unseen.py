@@ -109,6 +109,19 @@ async def test_what_comes_above_what_one_wrote_meanwhile_waits_to_be_seen(window
     await expect(bubble(camille, "Important")).to_have_attribute("data-read", "true")
 
 
+async def test_whoever_is_at_the_end_of_all_that_came_meanwhile_is_led_nowhere(windows: Windows, cast: Cast) -> None:
+    """Seen to fail: its first ones are out of sight, and the button to them stayed."""
+    windows.expect("ERR_INTERNET_DISCONNECTED")
+    camille = await at(windows, cast.camille, cast.room, size=(1280, 600))
+    await camille.context.set_offline(True)
+    await disconnected(camille)
+    await cast.jean.say(cast.room, *(f"Message {n}" for n in range(30)))
+    await camille.context.set_offline(False)
+    await expect(bubble(camille, "Message 29")).to_have_attribute("data-read", "true")
+    await waits(camille, cast, 0)
+    await expect(camille.locator("#latest")).to_be_hidden()
+
+
 async def test_a_page_of_old_messages_counts_what_it_does_not_show(windows: Windows, cast: Cast) -> None:
     ids = await cast.fill(cast.jean, *(f"Message {n}" for n in range(60)))
     await conversations_read(cast)
